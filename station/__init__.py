@@ -1,0 +1,3 @@
+"""The sampling-station registration console."""
+
+__version__ = "0.1.0"

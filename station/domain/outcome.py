@@ -1,0 +1,194 @@
+"""What came of a read or a key: the outcome that is shown, and the changes that are stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from station.domain.batch import Batch
+from station.domain.person import Person
+from station.domain.registration import (
+    Candidate,
+    EarlierRegistration,
+    Registration,
+    Shift,
+    Withdrawal,
+)
+from station.domain.tube import Tube
+from station.errors import StationError
+
+# --- changes: what one transaction stores -----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TubeAdded:
+    tube: Tube
+
+
+@dataclass(frozen=True, slots=True)
+class TubeChanged:
+    """The tube's status, seal or batch is another than before."""
+
+    tube: Tube
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationAdded:
+    registration: Registration
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationWithdrawn:
+    withdrawal: Withdrawal
+
+
+Change = TubeAdded | TubeChanged | RegistrationAdded | RegistrationWithdrawn
+
+# --- outcomes: what the operator sees and hears ------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """``tube`` is the tube with the person in it; it is sealed if that filled it."""
+
+    registration: Registration
+    candidate: Candidate
+    tube: Tube
+
+
+@dataclass(frozen=True, slots=True)
+class TubeOpened:
+    tube: Tube
+
+
+@dataclass(frozen=True, slots=True)
+class TubeSealed:
+    tube: Tube
+
+
+@dataclass(frozen=True, slots=True)
+class TubeDropped:
+    """The tube was dropped (barcode free again) or made void; its status tells which."""
+
+    tube: Tube
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWaits:
+    """A person was read before a tube; they are registered with the next tube, until then."""
+
+    candidate: Candidate
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateAsked:
+    """The person was registered before: the question that waits for its answer."""
+
+    candidate: Candidate
+    earlier: EarlierRegistration
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateLeft:
+    """The question was answered: the person is not registered again."""
+
+    candidate: Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationUndone:
+    """A registration was withdrawn; ``reopened`` tells whether its tube is open again for it."""
+
+    registration: Registration
+    tube: Tube
+    reopened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SingleReady:
+    """A single tube is armed: scan its tube and its person, in either order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """``what``: `single`, `waiting` or `nothing`."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitEnded:
+    """Nobody scanned a tube in time; the waiting person was let go."""
+
+
+@dataclass(frozen=True, slots=True)
+class PoolChosen:
+    pool_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoxRead:
+    """A transport box's code was read while a box is being packed."""
+
+    box_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchBoxed:
+    """The batch was sealed into its box; its sheet is to be exported."""
+
+    batch: Batch
+
+
+@dataclass(frozen=True, slots=True)
+class BatchExported:
+    """The batch's sheet was written and read back."""
+
+    batch: Batch
+
+
+@dataclass(frozen=True, slots=True)
+class BoxingAsked:
+    """The command code BATCH was read: the box dialog is to open."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    shift: Shift
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A read that is no news: the open tube's own label, or the person who waits already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Refused with a reason. ``person`` is set where the screen may show whom it concerns."""
+
+    error: StationError
+    person: Person | None = None
+
+
+Outcome = (
+    Registered
+    | TubeOpened
+    | TubeSealed
+    | TubeDropped
+    | PersonWaits
+    | DuplicateAsked
+    | DuplicateLeft
+    | RegistrationUndone
+    | SingleReady
+    | Cancelled
+    | WaitEnded
+    | PoolChosen
+    | BoxRead
+    | BatchBoxed
+    | BatchExported
+    | BoxingAsked
+    | SignedIn
+    | Ignored
+    | Refused
+)

@@ -1,0 +1,187 @@
+"""What the services ask of the world: a clock, an identity index and the stored records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from types import TracebackType
+from typing import Protocol, Self
+from uuid import UUID
+
+from station.domain.batch import Batch
+from station.domain.counts import DayCounts
+from station.domain.outcome import Change
+from station.domain.person import Person
+from station.domain.refusals import TubeUse
+from station.domain.registration import EarlierRegistration, Registration, Shift
+from station.domain.scan import Scan
+from station.domain.sheet import SheetPerson, SheetTube
+from station.domain.tube import Slot, Tube, TubeBarcode
+
+
+class Clock(Protocol):
+    """The time of day, and a time that never jumps."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+
+    def monotonic(self) -> float:
+        """Return seconds since some fixed moment."""
+
+
+class IdentityIndex(Protocol):
+    """A keyed digest over an identity, so that duplicates are found among encrypted rows."""
+
+    def digest(self, identity_text: str) -> bytes:
+        """Return 32 bytes for `Person.identity_text` (keyed BLAKE2b)."""
+
+
+class RepeatFilter(Protocol):
+    """Makes one read of the same text read again and again (see `booth-workflow.md`)."""
+
+    def admit(self, scan: Scan) -> bool:
+        """Note a scan; return False if it only repeats what was just seen."""
+
+    def settle(self, text: str, forgettable: bool) -> None:
+        """Say how a read ended; ``forgettable``: the state refused it, not its content."""
+
+    def state_changed(self) -> None:
+        """Forget the forgettable ones: they may be read again at once."""
+
+
+class PersonsInView(Protocol):
+    """Which person codes a camera still has in view, frames that missed one bridged over."""
+
+    def crowded(self, texts: frozenset[str], at: float) -> bool:
+        """Note the person codes of a view at ``at`` (monotonic seconds).
+
+        Return whether two different ones are in view, or were a moment ago.
+        """
+
+
+class Tubes(Protocol):
+    def get(self, tube_id: UUID) -> Tube:
+        """Return a tube with its holdings. Raises LookupError if there is none."""
+
+    def use_of(self, barcode: TubeBarcode) -> TubeUse | None:
+        """Return the use of a barcode, dropped tubes left out, or None if it is free."""
+
+    def open_at(self, booth: str) -> list[Tube]:
+        """Return the booth's open tubes, oldest first."""
+
+    def latest_opened(self, booth: str, slot: Slot) -> UUID | None:
+        """Return the tube that was opened last in a slot, dropped ones left out."""
+
+
+class Registrations(Protocol):
+    def get(self, registration_id: UUID) -> Registration:
+        """Return one registration, withdrawn or not. Raises LookupError if there is none."""
+
+    def earlier(self, identity: bytes, since: date) -> EarlierRegistration | None:
+        """Return the latest registration in force of an identity from day ``since`` on."""
+
+    def next_repeat(self, identity: bytes, day: date) -> int:
+        """Return the repeat number that a registration of ``identity`` on ``day`` gets, from 1."""
+
+    def last(self, booth: str) -> Registration | None:
+        """Return the booth's latest registration, withdrawn or not."""
+
+    def recent(self, booth: str, limit: int) -> list[Registration]:
+        """Return the booth's latest registrations, newest first, withdrawn ones included."""
+
+    def known_person(self, identity: bytes) -> Person | None:
+        """Return the person as last registered in force under ``identity``, or None."""
+
+
+class Batches(Protocol):
+    def add(self, batch: Batch) -> None: ...
+
+    def save(self, batch: Batch) -> None:
+        """Store a batch's changed state."""
+
+    def get(self, batch_id: UUID) -> Batch:
+        """Raises LookupError if there is none."""
+
+    def by_number(self, number: str) -> Batch | None: ...
+
+    def open_at(self, booth: str) -> Batch | None:
+        """Return the booth's open batch, or None."""
+
+    def next_sequence(self, booth: str, day: date) -> int:
+        """Return the number that the booth's next batch of ``day`` gets, from 1."""
+
+    def sealed(self, booth: str) -> list[Batch]:
+        """Return the booth's batches that are sealed and not exported, oldest first."""
+
+    def tubes(self, batch_id: UUID) -> list[Tube]:
+        """Return the batch's tubes in the order they were sealed, void ones included."""
+
+    def sheet_persons(self, batch_id: UUID) -> Iterator[SheetPerson]:
+        """Yield the batch's registrations in force, by tube as sealed, then by place."""
+
+    def sheet_tubes(self, batch_id: UUID) -> Iterator[SheetTube]:
+        """Yield the batch's tubes in the order they were sealed, void ones included."""
+
+
+class Shifts(Protocol):
+    def add(self, shift: Shift) -> None: ...
+
+    def latest(self, booth: str) -> Shift | None: ...
+
+
+class Refusals(Protocol):
+    def add(self, at: datetime, booth: str, source: str, reason: str) -> None:
+        """Store a refusal for the counts; ``source`` is a `Source` value or ``form``."""
+
+
+class ClockMark(Protocol):
+    """The latest time that this station has recorded (see `sampling-code.md`, the clock)."""
+
+    def get(self) -> datetime | None: ...
+
+    def raise_to(self, at: datetime) -> None:
+        """Move the mark to ``at`` if that is later."""
+
+    def reset(self, at: datetime) -> None:
+        """Set the mark to ``at`` whatever it was, and keep a record of the reset."""
+
+
+class Counts(Protocol):
+    def day(self, booth: str, day: date, now: datetime) -> DayCounts:
+        """Return the booth's counts of ``day``; the last hour is the one before ``now``."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving the block without `commit` rolls everything back."""
+
+    tubes: Tubes
+    registrations: Registrations
+    batches: Batches
+    shifts: Shifts
+    refusals: Refusals
+    clock_mark: ClockMark
+    counts: Counts
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Store the changes of a decision, in their order."""
+
+    def commit(self) -> None: ...
+
+
+class Storage(Protocol):
+    """Makes units of work; the writer's hold the database's write lock from their first line."""
+
+    def writing(self) -> UnitOfWork:
+        """Return a unit of work that may store. Only the worker thread calls it."""
+
+    def reading(self) -> UnitOfWork:
+        """Return a unit of work that sees one consistent state and stores nothing."""
