@@ -1,0 +1,252 @@
+"""`verify`: prove sampling codes, one a line, and say what each holds or why it is refused.
+
+It needs nothing but the codes, a trust list and the root's public key; no database, no window.
+It neither reads nor moves the station's clock mark.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from station.catalogue import LANGUAGES, Catalogue
+from station.credential.code import SamplingCode, verify
+from station.credential.keys import KEY_BYTES, ReadingKey
+from station.credential.refusals import CodeRefusal
+from station.credential.trust import TrustList
+from station.domain.masking import mask_name, mask_number
+from station.domain.person import Person
+from station.errors import StationError
+from station.paths import resources
+
+_Show = Callable[[SamplingCode | CodeRefusal, Catalogue], str]
+
+_ALL_GOOD, _SOME_REFUSED, _NOT_RUN = 0, 1, 2
+
+
+class FileUnreadable(StationError):
+    """``path``: a file named on the command line that cannot be read."""
+
+    code = "verify_file_unreadable"
+
+
+class RootWrong(StationError):
+    """The root is not 32 bytes in hexadecimal."""
+
+    code = "verify_root_wrong"
+
+
+class ReadingKeyWrong(StationError):
+    """``path``: a reading key file that does not hold 32 bytes."""
+
+    code = "verify_reading_key_wrong"
+
+
+class TimeWrong(StationError):
+    """The time is not ISO 8601, or no moment that a clock can show."""
+
+    code = "verify_time_wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """What codes are proved against. ``at`` is aware; None stands for the clock's time."""
+
+    trust: TrustList
+    reading_keys: tuple[ReadingKey, ...]
+    at: datetime | None
+
+    @classmethod
+    def of_arguments(cls, args: argparse.Namespace) -> Verifier:
+        """Read the files that ``args`` name. Raises a `StationError` for what is wrong."""
+        return cls(
+            trust=TrustList.open(_read(args.trust), _root(args.root)),
+            reading_keys=tuple(_reading_key(path) for path in args.reading_key),
+            at=None if args.at is None else _moment(args.at),
+        )
+
+    def verify(self, line: bytes) -> SamplingCode:
+        """Return the code that ``line`` holds, or raise its `CodeRefusal`."""
+        now = self.at or datetime.now(UTC)
+        # No code holds a byte beyond ASCII, so what replaces a bad one does not matter.
+        return verify(
+            line.decode("utf-8", "replace"),
+            trust=self.trust,
+            reading_keys=self.reading_keys,
+            now=now,
+            today=now.astimezone().date(),
+        )
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line's parser."""
+    sentence = "Verify sampling codes against a trust list, one code a line, with no network."
+    parser = subparsers.add_parser("verify", help=sentence, description=sentence)
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("source", nargs="?", choices=["-"], help="read codes from standard input")
+    source.add_argument("--file", type=Path, metavar="FILE", help="read codes from a file")
+    parser.add_argument("--trust", type=Path, required=True, metavar="FILE", help="the trust list")
+    parser.add_argument("--root", required=True, metavar="HEX", help="the root's public key")
+    parser.add_argument(
+        "--reading-key",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="32 raw bytes that open sealed codes; may be given several times",
+    )
+    parser.add_argument(
+        "--at",
+        metavar="TIME",
+        help="ISO 8601 time to verify at, local without an offset (default: now)",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print one line for each line read; return 0 if all codes are good, 1 if not.
+
+    Returns 2, with the reason printed, if the arguments or the files they name are wrong.
+    """
+    catalogue = Catalogue.load(resources() / "translations", args.language)
+    try:
+        verifier = Verifier.of_arguments(args)
+        lines = _lines(args.file)
+    except StationError as error:
+        _tell_not_run(error, catalogue, as_json=args.json)
+        return _NOT_RUN
+    show = _json_line if args.json else _human_line
+    try:
+        with lines as source:
+            return _verify_all(source, verifier, catalogue, show)
+    except BrokenPipeError:
+        # Whoever read the output has gone; Python's own flush at the end must not fail either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _SOME_REFUSED
+
+
+def _verify_all(
+    lines: Iterable[bytes], verifier: Verifier, catalogue: Catalogue, show: _Show
+) -> int:
+    status = _ALL_GOOD
+    for line in lines:
+        result: SamplingCode | CodeRefusal
+        try:
+            result = verifier.verify(line)
+        except CodeRefusal as refusal:
+            result = refusal
+            status = _SOME_REFUSED
+        _print(show(result, catalogue))
+    return status
+
+
+def _json_line(result: SamplingCode | CodeRefusal, catalogue: Catalogue) -> str:
+    if isinstance(result, CodeRefusal):
+        return json.dumps(_refusal(result, catalogue))
+    return json.dumps(
+        {
+            "ok": True,
+            "person": _person(result.person),
+            "expires_at": result.expires_at.isoformat(),
+            "days_left": result.days_left,
+            "issuer": result.issuer,
+        }
+    )
+
+
+def _refusal(error: StationError, catalogue: Catalogue) -> dict[str, object]:
+    return {"ok": False, "reason": error.code, "message": catalogue.message(error)}
+
+
+def _person(person: Person) -> dict[str, object]:
+    document = person.document
+    relative = person.relative
+    fields: dict[str, Any] = {
+        "document_type": person.document_type.name,
+        "document_number": document and document.number,
+        "name": person.name,
+        "phone": person.phone,
+        "birth_date": person.birth_date and person.birth_date.isoformat(),
+        "sex": person.sex and person.sex.name,
+        "relative": relative and {"relation": relative.relation, "ground": relative.ground.name},
+        "guardian_number": person.guardian_number or None,
+    }
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def _human_line(result: SamplingCode | CodeRefusal, catalogue: Catalogue) -> str:
+    if isinstance(result, CodeRefusal):
+        return catalogue.text("verify.refused", message=catalogue.message(result))
+    document = result.person.document
+    return catalogue.text(
+        "verify.accepted",
+        name=mask_name(result.person.name),
+        number=mask_number(document.number if document else ""),
+        days=result.days_left,
+        issuer=result.issuer,
+    )
+
+
+def _tell_not_run(error: StationError, catalogue: Catalogue, as_json: bool) -> None:
+    if as_json:
+        _print(json.dumps(_refusal(error, catalogue)))
+    else:
+        print(catalogue.message(error), file=sys.stderr)
+
+
+def _print(line: str) -> None:
+    # Bytes, so that a console's code page cannot fail; flushed, for a program that waits for it.
+    sys.stdout.buffer.write(line.encode("utf-8") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _lines(path: Path | None) -> AbstractContextManager[BinaryIO]:
+    if path is None:
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return path.open("rb")
+    except (OSError, ValueError):
+        raise FileUnreadable(path=str(path)) from None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError):
+        raise FileUnreadable(path=str(path)) from None
+
+
+def _root(text: str) -> bytes:
+    try:
+        root = bytes.fromhex(text)
+    except ValueError:
+        raise RootWrong() from None
+    if len(root) != KEY_BYTES:
+        raise RootWrong()
+    return root
+
+
+def _reading_key(path: Path) -> ReadingKey:
+    try:
+        return ReadingKey(_read(path))
+    except ValueError:
+        raise ReadingKeyWrong(path=str(path)) from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text).astimezone(UTC)
+        moment.astimezone()
+    except (ValueError, OverflowError):
+        raise TimeWrong() from None
+    return moment

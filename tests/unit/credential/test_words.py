@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import tomllib
+from string import Formatter
+
+import pytest
+
+from station.catalogue import LANGUAGES, Catalogue
+from station.commands import verify
+from station.credential import refusals
+from station.domain import documents, person
+from station.domain.documents import DocumentType
+from station.errors import StationError
+from station.paths import resources
+
+ERRORS = sorted(
+    {
+        value
+        for module in (verify, refusals, documents, person)
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, StationError)
+        and value.__module__ == module.__name__
+    },
+    key=lambda error: error.code,
+)
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.code)
+def test_every_refusal_has_words_with_the_same_placeholders(error: type[StationError]) -> None:
+    words = [_words(language, error) for language in LANGUAGES]
+    assert all(text for title_and_next in words for text in title_and_next)
+    chinese, english = (_placeholders("".join(title_and_next)) for title_and_next in words)
+    assert chinese == english
+
+
+def test_codes_are_unique() -> None:
+    assert len({error.code for error in ERRORS}) == len(ERRORS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_document_type_has_a_name(language: str) -> None:
+    catalogue = Catalogue.load(resources() / "translations", language)
+    names = [catalogue.text(f"document_type.{type.name}") for type in DocumentType]
+    assert len(set(names)) == len(DocumentType)
+
+
+def _words(language: str, error: type[StationError]) -> tuple[str, str]:
+    folder = resources() / "translations" / language
+    for path in folder.glob("*.toml"):
+        table = tomllib.loads(path.read_text(encoding="utf-8")).get("error", {})
+        if error.code in table:
+            return table[error.code]["title"], table[error.code]["next"]
+    return "", ""
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
