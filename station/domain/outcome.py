@@ -22,7 +22,10 @@ from station.errors import StationError
 
 @dataclass(frozen=True, slots=True)
 class TubeAdded:
+    """A tube was opened by ``shift``."""
+
     tube: Tube
+    shift: Shift
 
 
 @dataclass(frozen=True, slots=True)

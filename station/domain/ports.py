@@ -14,7 +14,7 @@ from station.domain.outcome import Change
 from station.domain.person import Person
 from station.domain.refusals import TubeUse
 from station.domain.registration import EarlierRegistration, Registration, Shift
-from station.domain.scan import Scan
+from station.domain.scan import InView, Scan
 from station.domain.sheet import SheetPerson, SheetTube
 from station.domain.tube import Slot, Tube, TubeBarcode
 
@@ -52,11 +52,8 @@ class RepeatFilter(Protocol):
 class PersonsInView(Protocol):
     """Which person codes a camera still has in view, frames that missed one bridged over."""
 
-    def crowded(self, texts: frozenset[str], at: float) -> bool:
-        """Note the person codes of a view at ``at`` (monotonic seconds).
-
-        Return whether two different ones are in view, or were a moment ago.
-        """
+    def look(self, texts: frozenset[str], at: float) -> InView:
+        """Note the person codes of a view at ``at`` (monotonic seconds); tell what is in view."""
 
 
 class Tubes(Protocol):

@@ -27,6 +27,14 @@ class Symbology(Enum):
     UNKNOWN = "UNKNOWN"
 
 
+class InView(Enum):
+    """How many persons' codes a camera has in view; ``UNSURE``: another went a moment ago."""
+
+    ONE = "one"
+    UNSURE = "unsure"
+    SEVERAL = "several"
+
+
 Corners = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
 
 _TRAILING = "\r\n\t "

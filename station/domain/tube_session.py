@@ -98,12 +98,12 @@ class TubeSession:
         tube = Tube(new_id(moment.at), barcode, size, slot, moment.at)
         opened = self._with(slot, tube)
         if self.waiting is None:
-            return Decision(opened, out.TubeOpened(tube), (out.TubeAdded(tube),))
+            return Decision(opened, out.TubeOpened(tube), (out.TubeAdded(tube, moment.shift),))
         waiting = self.waiting
         paired = replace(opened, waiting=None)._pair(
             waiting.candidate, earlier, waiting.accepted, repeat, moment
         )
-        return replace(paired, changes=(out.TubeAdded(tube), *paired.changes))
+        return replace(paired, changes=(out.TubeAdded(tube, moment.shift), *paired.changes))
 
     def read_person(
         self,

@@ -1,0 +1,153 @@
+"""The one composition root of the window.
+
+Start-up, in order: Qt, the settings, the look and the words; the log and the hooks for bugs; the
+lock (a second start brings the first console to the front); the site, founded by the wizard if
+there is none, opened with its passphrase; then the `Console`: worker threads, desk, window, gun,
+camera; at last the sign-in. Shut-down is the same backwards. The heavy libraries are imported on
+the thread that opens the site.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from station.catalogue import Catalogue
+from station.errors import StationError
+from station.logs import install_excepthooks, open_log
+from station.paths import DataFolder, resources
+from station.qt_console import Console
+from station.qt_instance import FrontDoor, bring_to_front
+from station.qt_opening import Opening
+from station.settings import Settings
+from station.settings_file import read_settings
+from station.ui.fault_dialog import FaultDialog
+from station.ui.language import QtWords, load_catalogue
+from station.ui.theme import Theme
+from station.ui.words import Words
+
+_QT_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How the console is started: where its data lie, and what the command line overrides.
+
+    ``camera`` is a number or a clip's path, empty for none; None leaves it to the settings.
+    """
+
+    folder: DataFolder
+    demo_site: bool = False
+    camera: str | None = None
+    language: str | None = None
+
+
+class Bugs(QObject):
+    """Takes bugs from any thread: each is in the log already, and is shown once."""
+
+    seen = Signal(str)
+
+
+def run(start: Start) -> int:
+    """Run the console until its window is closed; return the exit code."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("sampling-station")
+    theme, qt_words = Theme(resources() / "icons"), QtWords(app)
+    theme.follow_system(app)
+    catalogue = load_catalogue(start.language or Settings().screen.language)
+    bugs = Bugs()
+    try:
+        settings = read_settings(start.folder.settings)
+        if start.language is not None:
+            settings = replace(settings, screen=replace(settings.screen, language=start.language))
+        catalogue = load_catalogue(settings.screen.language)
+        qt_words.use(settings.screen.language)
+        set_look(app, theme, settings)
+        with logged(start.folder, bugs):
+            return _run_alone(app, start, settings, theme, catalogue, qt_words, bugs)
+    except StationError as error:
+        print(catalogue.message(error), file=sys.stderr)
+        FaultDialog(None, theme, Words(catalogue, ZoneInfo("UTC")), error).exec()
+        return 1
+
+
+def set_look(app: QApplication, theme: Theme, settings: Settings) -> None:
+    """Take the theme of the settings: light, dark, or the system's."""
+    if settings.screen.theme != "system":
+        theme.set_dark(settings.screen.theme == "dark")
+        theme.apply(app)
+
+
+@contextmanager
+def logged(folder: DataFolder, bugs: Bugs) -> Iterator[None]:
+    """Keep the log and catch bugs while the block runs. Raises `SiteFilesUnwritable`."""
+    from station.site import SiteFilesUnwritable
+
+    try:
+        log = open_log(folder.logs)
+    except OSError as error:
+        raise SiteFilesUnwritable() from error
+    restore = install_excepthooks(bugs.seen.emit)
+    before = qInstallMessageHandler(_log_qt)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
+        restore()
+        log.close()
+
+
+def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """What Qt has to say goes to the log too, not to a terminal that nobody sees."""
+    _log.log(_QT_LEVELS.get(kind, logging.INFO), "Qt: %s", text)
+
+
+def _run_alone(
+    app: QApplication,
+    start: Start,
+    settings: Settings,
+    theme: Theme,
+    catalogue: Catalogue,
+    qt_words: QtWords,
+    bugs: Bugs,
+) -> int:
+    from station.storage.lock import AlreadyRunning, StationLock
+
+    lock = StationLock(start.folder.lock)
+    try:
+        lock.acquire()
+    except AlreadyRunning:
+        if bring_to_front(start.folder.root):
+            return 0
+        raise
+    try:
+        opened = Opening(start.folder, settings, theme, catalogue).open(start.demo_site)
+        if opened is None:
+            return 0
+        language = start.language or opened.site.settings.screen.language
+        qt_words.use(language)
+        console = Console(app, opened, theme, load_catalogue(language), start.camera)
+        console.window.language_chosen.connect(qt_words.use)
+        bugs.seen.connect(console.bug_seen)
+        door = FrontDoor(start.folder.root, console.window)
+        console.start()
+        try:
+            return app.exec()
+        finally:
+            door.close()
+            console.stop()
+    finally:
+        lock.release()

@@ -1,0 +1,78 @@
+"""The use cases of a booth, put together over an open site: for the window and without one."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+
+from station.domain import outcome as out
+from station.domain.classify import Classifier
+from station.domain.command import Command
+from station.domain.ports import Clock
+from station.domain.tube_session import TubeSession
+from station.export.rows import SiteFacts
+from station.scanner.in_view import PersonsInView
+from station.scanner.repeat_filter import RepeatFilter
+from station.services.admission import Admission
+from station.services.begin_shift import ShiftService
+from station.services.booth import Booth
+from station.services.box_batch import BoxService
+from station.services.count_day import DayCounter
+from station.services.export_batch import BatchExporter
+from station.services.operate import OperateService
+from station.services.register import RegisterService, Rules
+from station.services.use_cases import UseCases
+from station.site import Site
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return monotonic()
+
+
+def make_exporter(site: Site, clock: Clock) -> BatchExporter:
+    """Return the exporter of a site's batches."""
+    facts = SiteFacts(site.settings.site.name, site.zone)
+    return BatchExporter(site.database, facts, clock, site.folder.work)
+
+
+def make_use_cases(site: Site, clock: Clock) -> UseCases:
+    """Return the use cases of the site's booth; nothing is read or started yet."""
+    settings, number = site.settings, site.settings.booth.number
+    repeats = RepeatFilter(settings.readers.repeat_seconds)
+    session = TubeSession(pool_size=settings.tubes.default_pool)
+    booth = Booth(number, site.database, clock, site.zone, repeats, session)
+    index = site.secrets.identity_index()
+    admission = Admission(site.trust, site.reading_keys, index, site.zone)
+    box_pattern = re.compile(settings.boxes.pattern)
+    operate = OperateService(booth)
+    register = RegisterService(
+        booth,
+        admission,
+        Classifier(re.compile(settings.tubes.pattern), box_pattern, site.secrets.command_key),
+        repeats,
+        PersonsInView(settings.readers.view_hold_ms / 1000),
+        Rules(settings.rules.repeat_window_days, timedelta(seconds=settings.rules.wait_seconds)),
+        {
+            Command.SEAL: operate.seal,
+            Command.UNDO: operate.undo,
+            Command.SINGLE: operate.arm_single,
+            Command.CANCEL: operate.cancel,
+            Command.BATCH: out.BoxingAsked,
+        },
+    )
+    return UseCases(
+        booth=booth,
+        shifts=ShiftService(booth, admission),
+        register=register,
+        operate=operate,
+        boxes=BoxService(booth, box_pattern),
+        counter=DayCounter(site.database, number, clock, site.zone),
+        exporter=make_exporter(site, clock),
+    )

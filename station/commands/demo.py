@@ -1,0 +1,46 @@
+"""`demo`: a booth's shift on real input, in a window if there is a display, else offscreen."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from station.catalogue import LANGUAGES, Catalogue
+from station.errors import StationError
+from station.paths import resources
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line's parser."""
+    sentence = "Work a booth's shift on drawn codes; workbook, pictures and summary go to a folder."
+    parser = subparsers.add_parser("demo", help=sentence, description=sentence)
+    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="made anew")
+    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Work the shift; return 0 if everything was as it should be, else 1."""
+    from station.demo.qt_run import work_shift
+
+    words = Catalogue.load(resources() / "translations", args.language)
+    if not _has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    try:
+        with tempfile.TemporaryDirectory(prefix="station-demo-") as folder:
+            summary = work_shift(args.out, Path(folder), words, dark=args.theme == "dark")
+    except StationError as error:
+        print(words.message(error), file=sys.stderr)
+        return 1
+    print(*summary.lines(), sep="\n")
+    return 1 if summary.differences else 0
+
+
+def _has_display() -> bool:
+    if "QT_QPA_PLATFORM" in os.environ or os.name == "nt" or sys.platform == "darwin":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

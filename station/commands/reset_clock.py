@@ -1,0 +1,41 @@
+"""`reset-clock`: a coordinator says that the machine's clock is right, whatever was recorded."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from station.assembly import SystemClock
+from station.catalogue import Catalogue
+from station.commands.site_options import add_site_options, open_named_site
+from station.errors import StationError
+from station.paths import resources
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line's parser."""
+    sentence = "Take the machine's clock as right, after it once stood ahead; this is recorded."
+    parser = subparsers.add_parser("reset-clock", help=sentence, description=sentence)
+    add_site_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Set the clock mark to the present; return 0, or 1 with the reason printed."""
+    words = Catalogue.load(resources() / "translations", args.language)
+    now = SystemClock().now()
+    try:
+        site = open_named_site(args)
+        try:
+            with site.database.writing() as unit:
+                unit.clock_mark.reset(now)
+                unit.commit()
+        finally:
+            site.close()
+    except StationError as error:
+        failed = {"ok": False, "reason": error.code, "message": words.message(error)}
+        print(json.dumps(failed) if args.json else words.message(error))
+        return 1
+    at = now.isoformat(timespec="seconds")
+    print(json.dumps({"ok": True, "mark": at}) if args.json else words.text("clock.reset", at=at))
+    return 0

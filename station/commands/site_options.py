@@ -1,0 +1,64 @@
+"""What the commands that open a site have in common: where it lies, and its passphrase."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from pathlib import Path
+
+from station.catalogue import LANGUAGES
+from station.demo.site import PASSPHRASE, is_demo_site
+from station.errors import StationError
+from station.paths import DataFolder, data_folder
+from station.site import Site, SiteNotFounded, is_founded, open_site
+
+
+class PassphraseNeeded(StationError):
+    """No passphrase was given, and there is no terminal to ask at."""
+
+    code = "passphrase_needed"
+
+
+class PassphraseFileUnreadable(StationError):
+    """The file that holds the passphrase cannot be read as text."""
+
+    code = "passphrase_file_unreadable"
+
+
+def add_site_options(parser: argparse.ArgumentParser) -> None:
+    """Add `--data`, `--passphrase-file`, `--json` and `--language`."""
+    parser.add_argument("--data", metavar="FOLDER", help="where the booth's data lie")
+    parser.add_argument(
+        "--passphrase-file",
+        type=Path,
+        metavar="FILE",
+        help="holds the site's passphrase in its first line (otherwise you are asked)",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
+
+
+def open_named_site(args: argparse.Namespace) -> Site:
+    """Open the site that ``args`` name.
+
+    Raises `SiteNotFounded`, `PassphraseNeeded`, `PassphraseFileUnreadable` and what
+    `station.site.open_site` raises.
+    """
+    folder = data_folder(args.data)
+    if not is_founded(folder):
+        raise SiteNotFounded()
+    return open_site(folder, _passphrase(folder, args.passphrase_file))
+
+
+def _passphrase(folder: DataFolder, file: Path | None) -> str:
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8-sig").split("\n", 1)[0].rstrip("\r")
+        except (OSError, UnicodeDecodeError) as error:
+            raise PassphraseFileUnreadable() from error
+    if is_demo_site(folder):
+        return PASSPHRASE
+    if not sys.stdin.isatty():
+        raise PassphraseNeeded()
+    return getpass.getpass("passphrase: ")

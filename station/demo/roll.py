@@ -1,0 +1,105 @@
+"""The demo's roll: who comes to the booth, how they are read, and what the sheet should hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from station.credential import base45
+from station.credential.code import PREFIX, draw
+from station.demo.clip import Carrier, Showing
+from station.demo.people import child, newborn, others, resident
+from station.demo.site import DemoKeys
+from station.domain.person import EntryMode, Person
+
+CAMERA_TUBES = ("310115990001", "310115990002")
+GUN_TUBES = ("310115990003", "310115990004")
+TYPED_TUBES = ("310115990005", "310115990006")
+SINGLE_TUBE = "310115990100"
+BOX = "BX20260001"
+POOL = 10
+NO_DOCUMENT_REASON = "newborn"
+
+_CARRIERS = (Carrier.PHONE, Carrier.SCREENSHOT, Carrier.PAPER, Carrier.DARK_PHONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A row that the sheet of persons should hold."""
+
+    tube: str
+    place: int
+    person: Person = field(repr=False)
+    mode: EntryMode
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """60 persons: 20 before the camera, 21 by the gun (one in a single tube), 19 typed.
+
+    ``showings`` are the camera's clip: two tubes with ten persons each, and between them an
+    expired code, a forged one, a person who was there already, and a tube that was used.
+    """
+
+    by_camera: tuple[Person, ...] = field(repr=False)
+    by_gun: tuple[Person, ...] = field(repr=False)
+    single: Person = field(repr=False)
+    undone: Person = field(repr=False)
+    typed: tuple[Person, ...] = field(repr=False)
+    showings: tuple[Showing, ...] = field(repr=False)
+
+    def expected(self) -> list[Expected]:
+        """Return the rows of the sheet, by tube and place."""
+        rows = [
+            *_in_tubes(CAMERA_TUBES, self.by_camera),
+            *_in_tubes(GUN_TUBES, self.by_gun),
+            *_in_tubes(TYPED_TUBES, self.typed, EntryMode.TYPED),
+            Expected(SINGLE_TUBE, 1, self.single, EntryMode.CODE),
+        ]
+        return sorted(rows, key=lambda row: (row.tube, row.place))
+
+
+def draw_roll(keys: DemoKeys, now: datetime) -> Roll:
+    """Return the demo's roll, its codes drawn at ``now`` (aware): each a second time is new."""
+    by_camera = tuple(child(i) if i == 7 else resident(i) for i in range(20))
+    foreign = others()
+    by_gun = (*foreign, *(resident(i) for i in range(20, 34)))
+    typed = (*(replace(resident(i), phone=None) for i in range(40, 58)), newborn())
+    codes = [code_of(person, keys, now, sealed=i % 2 == 0) for i, person in enumerate(by_camera)]
+    shown = [Showing(text, _CARRIERS[i % len(_CARRIERS)]) for i, text in enumerate(codes)]
+    expired = code_of(resident(90), keys, now - timedelta(days=33), sealed=True)
+    showings = (
+        Showing(CAMERA_TUBES[0], Carrier.TUBE),
+        *shown[:10],
+        Showing(expired, Carrier.PHONE),
+        Showing(_forged(keys, now), Carrier.SCREENSHOT),
+        Showing(CAMERA_TUBES[1], Carrier.TUBE),
+        *shown[10:15],
+        Showing(codes[3], Carrier.PAPER),
+        *shown[15:],
+        Showing(CAMERA_TUBES[0], Carrier.TUBE),
+    )
+    return Roll(by_camera, by_gun, resident(60), resident(61), typed, showings)
+
+
+def code_of(person: Person, keys: DemoKeys, now: datetime, sealed: bool) -> str:
+    """Return a code for ``person`` that is valid for 30 days from ``now``."""
+    reading_key = keys.reading.public if sealed else None
+    return draw(person, issuer=keys.issuer, now=now, reading_key=reading_key)
+
+
+def _forged(keys: DemoKeys, now: datetime) -> str:
+    """Return a code whose signature was altered by one bit."""
+    raw = base45.decode(code_of(resident(91), keys, now, sealed=False).removeprefix(PREFIX))
+    return PREFIX + base45.encode(raw[:-1] + bytes([raw[-1] ^ 1]))
+
+
+def _in_tubes(
+    tubes: tuple[str, ...], persons: tuple[Person, ...], mode: EntryMode | None = None
+) -> Iterator[Expected]:
+    for index, person in enumerate(persons):
+        own = EntryMode.CODE if person.relative is None else EntryMode.RELATIVE
+        if mode is not None:
+            own = EntryMode.NO_DOCUMENT if person.document is None else mode
+        yield Expected(tubes[index // POOL], index % POOL + 1, person, own)

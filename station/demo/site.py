@@ -1,0 +1,78 @@
+"""The demo site. Its keys come from published words: whatever it signs proves nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from station.credential.keys import IssuerKey, ReadingKey, RootKey
+from station.credential.trust import Issuer, issue_trust_list
+from station.paths import DataFolder
+from station.settings import Booth, Settings
+from station.site import SitePlan, found_site
+from station.storage.key_file import Strength, site_of
+
+SITE_ID = "demo-site"
+PASSPHRASE = "demo-site"
+_ISSUED = timedelta(days=60)
+_VALID = timedelta(days=3650)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoKeys:
+    """All keys of the demo site, private ones too; a real booth never holds these together."""
+
+    root: RootKey
+    issuer: IssuerKey
+    reading: ReadingKey
+
+
+def demo_keys() -> DemoKeys:
+    """Return the demo site's keys: the same on every machine."""
+    return DemoKeys(
+        root=RootKey(_seed("root")),
+        issuer=IssuerKey(_seed("issuer")),
+        reading=ReadingKey(_seed("reading")),
+    )
+
+
+def demo_plan(settings: Settings, now: datetime) -> SitePlan:
+    """Return the plan of a ready demo site with ``settings``' options; ``now`` is aware."""
+    keys = demo_keys()
+    issued_at = (now - _ISSUED).replace(microsecond=0)
+    issuer = Issuer(
+        public_key=keys.issuer.public,
+        name="演示领码处 Demo desk",
+        valid_from=int(issued_at.timestamp()),
+        valid_until=int((now + _VALID).timestamp()),
+        longest_validity_days=30,
+    )
+    trust = issue_trust_list(keys.root, serial=1, issued_at=issued_at, issuers=[issuer])
+    return SitePlan(
+        settings=replace(
+            settings,
+            site=replace(settings.site, name=settings.site.name or "张江镇第三采样点（演示）"),
+            booth=Booth(number="02"),
+        ),
+        passphrase=PASSPHRASE,
+        root_public_key=keys.root.public,
+        trust=trust,
+        reading_keys=(keys.reading.private,),
+        site_id=SITE_ID,
+        strength=Strength.LEAST,
+    )
+
+
+def found_demo_site(folder: DataFolder, settings: Settings, now: datetime) -> None:
+    """Found the demo site in ``folder``, ready to be opened with `PASSPHRASE`."""
+    found_site(folder, demo_plan(settings, now))
+
+
+def is_demo_site(folder: DataFolder) -> bool:
+    """Tell whether the site in ``folder`` is the demo's. Raises what is wrong with its key file."""
+    return site_of(folder.key_file) == SITE_ID
+
+
+def _seed(name: str) -> bytes:
+    return hashlib.sha256(f"sampling station demo: {name}".encode()).digest()

@@ -1,0 +1,73 @@
+"""Where things live, in a source tree and in a frozen program."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+DATA_VARIABLE = "STATION_DATA"
+_NAME = "sampling-station"
+
+
+def resources() -> Path:
+    """Return the folder of icons, sounds and translations."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    root = Path(frozen) if frozen else Path(__file__).resolve().parent.parent
+    return root / "resources"
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """The folder that holds all that a booth keeps, and what lies where in it."""
+
+    root: Path
+
+    @property
+    def settings(self) -> Path:
+        return self.root / "settings.toml"
+
+    @property
+    def database(self) -> Path:
+        return self.root / "station.db"
+
+    @property
+    def key_file(self) -> Path:
+        return self.root / "site.keys"
+
+    @property
+    def trust(self) -> Path:
+        return self.root / "site.trust"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "station.lock"
+
+    @property
+    def work(self) -> Path:
+        """Where a workbook is built; used for nothing else."""
+        return self.root / "work"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+    @property
+    def exports(self) -> Path:
+        return self.root / "export"
+
+
+def data_folder(override: str | None = None) -> DataFolder:
+    """Return the data folder, which need not be there yet.
+
+    In this order: ``override`` (the option `--data`), the environment's `STATION_DATA`, and the
+    user's own folder for program data (on Linux by the XDG base directories, on Windows in
+    AppData\\Local, which does not roam to other machines).
+    """
+    chosen = override or os.environ.get(DATA_VARIABLE)
+    if chosen:
+        return DataFolder(Path(chosen).expanduser().absolute())
+    return DataFolder(platformdirs.user_data_path(_NAME, appauthor=False, roaming=False))

@@ -1,0 +1,186 @@
+"""Opening the site: the wizard of the first start, the passphrase, and the slow work aside."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
+
+from station.catalogue import Catalogue
+from station.errors import StationError
+from station.paths import DataFolder
+from station.qt_console import Opened
+from station.settings import Settings
+from station.ui.first_start import FirstStart
+from station.ui.first_start_dialog import FirstStartDialog
+from station.ui.language import load_catalogue
+from station.ui.passphrase_dialog import PassphraseDialog
+from station.ui.theme import Theme
+from station.ui.words import Words
+
+Result = TypeVar("Result")
+
+
+class Opening:
+    """Asks what has to be asked and opens the site in ``folder``."""
+
+    def __init__(
+        self, folder: DataFolder, settings: Settings, theme: Theme, catalogue: Catalogue
+    ) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._theme = theme
+        self._words = Words(catalogue, ZoneInfo(settings.site.time_zone))
+
+    def open(self, demo_site: bool) -> Opened | None:
+        """Return the open site, founded first if there is none; None if a dialog was closed.
+
+        ``demo_site`` founds the demo site, asking nothing; it opens without a passphrase.
+        Raises a `StationError` that no dialog can mend.
+        """
+        from station.demo.site import PASSPHRASE, is_demo_site
+        from station.site import is_founded
+
+        passphrase = None
+        if not is_founded(self._folder):
+            passphrase = self._found_demo() if demo_site else self._found_as_answered()
+            if passphrase is None:
+                return None
+        elif is_demo_site(self._folder):
+            passphrase = PASSPHRASE
+        if passphrase is not None:
+            return run_aside(lambda: open_booth(self._folder, passphrase))
+        return self._ask_passphrase()
+
+    def _ask_passphrase(self) -> Opened | None:
+        dialog = PassphraseDialog(
+            None,
+            self._theme,
+            self._words,
+            lambda passphrase: open_booth(self._folder, passphrase),
+        )
+        dialog.exec()
+        return dialog.opened if isinstance(dialog.opened, Opened) else None
+
+    def _found_demo(self) -> str:
+        from station.demo.site import PASSPHRASE, found_demo_site
+
+        run_aside(lambda: found_demo_site(self._folder, self._settings, datetime.now(UTC)))
+        return PASSPHRASE
+
+    def _found_as_answered(self) -> str | None:
+        """Ask until a site is founded; return its passphrase, None if the wizard was closed."""
+        dialog = FirstStartDialog(
+            self._theme,
+            self._words,
+            lambda language: Words(load_catalogue(language), self._words.zone),
+            self._settings.tubes.pattern,
+        )
+        while dialog.exec() and dialog.answer is not None:
+            answer = dialog.answer
+            try:
+                return self._found(answer)
+            except StationError as error:
+                dialog.show_error(error)
+        return None
+
+    def _found(self, answer: FirstStart) -> str:
+        screen = replace(self._settings.screen, language=answer.language)
+        self._settings = replace(self._settings, screen=screen)
+        if answer.site is None:
+            return self._found_demo()
+        run_aside(lambda: found_as_answered(self._folder, self._settings, answer))
+        return answer.site.passphrase
+
+
+def found_as_answered(folder: DataFolder, settings: Settings, answer: FirstStart) -> None:
+    """Found the real site that the wizard described.
+
+    Raises what `station.site.found_site` does, and `TrustMissing` or `KeyWrong` for files that
+    cannot be read.
+    """
+    from station.site import KeyWrong, SitePlan, TrustMissing, found_site
+
+    new = answer.site
+    if new is None:
+        raise ValueError("the demo site is founded by itself")
+    try:
+        trust = new.trust.read_bytes()
+    except OSError as error:
+        raise TrustMissing() from error
+    try:
+        reading_keys = tuple(path.read_bytes() for path in new.reading_keys)
+    except OSError as error:
+        raise KeyWrong(field="reading") from error
+    plan = SitePlan(
+        settings=replace(
+            settings,
+            site=replace(settings.site, name=new.name, time_zone=new.time_zone),
+            booth=replace(settings.booth, number=new.booth),
+            tubes=replace(settings.tubes, pattern=new.tube_pattern),
+        ),
+        passphrase=new.passphrase,
+        root_public_key=new.root_public_key,
+        trust=trust,
+        reading_keys=reading_keys,
+        site_id=uuid.uuid4().hex,
+    )
+    found_site(folder, plan)
+
+
+def open_booth(folder: DataFolder, passphrase: str) -> Opened:
+    """Open the site in ``folder`` and build its use cases. Slow: not for the window's thread.
+
+    The readers' libraries are imported here too, so that the window need not wait for them. The
+    caller holds the console's lock: what a killed export left behind is swept.
+    """
+    import station.scanner.qt_camera
+    import station.scanner.qt_gun  # noqa: F401
+    from station.assembly import SystemClock, make_use_cases
+    from station.export.private_folder import sweep
+    from station.site import open_site
+
+    sweep(folder.work)
+    site = open_site(folder, passphrase)
+    try:
+        uses = make_use_cases(site, SystemClock())
+        return Opened(site, uses, uses.shifts.latest())
+    except BaseException:
+        site.close()
+        raise
+
+
+class _Ended(QObject):
+    """Tells the waiting loop that the thread is done."""
+
+    now = Signal()
+
+
+def run_aside(work: Callable[[], Result]) -> Result:
+    """Run ``work`` on a thread while the window goes on; return its result or raise its error."""
+    done: list[Result] = []
+    failed: list[BaseException] = []
+    loop, ended = QEventLoop(), _Ended()
+    ended.now.connect(loop.quit, Qt.ConnectionType.QueuedConnection)
+
+    def target() -> None:
+        try:
+            done.append(work())
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            ended.now.emit()
+
+    thread = threading.Thread(target=target, name="aside")
+    thread.start()
+    loop.exec()
+    thread.join()
+    if failed:
+        raise failed[0]
+    return done[0]

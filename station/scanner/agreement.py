@@ -1,0 +1,124 @@
+"""Linear codes are misread with a passing checksum: one counts when two reads agree on it.
+
+Code 39 and ITF have no checksum at all: two decoders must agree on them, or three reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from station.scanner.codes import DecodedCode
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A linear code as one decoder gave it in one pass over a picture."""
+
+    code: DecodedCode
+    decoder: str
+    passage: str
+
+
+def settle(reads: Sequence[Read]) -> list[DecodedCode]:
+    """Return the linear codes of one still picture that two reads agree on.
+
+    Two reads are two decoders, or two passes of one. Where the reads at one place differ, a text
+    counts only with more than twice the reads of any other.
+    """
+    accepted = []
+    for group in _places(reads):
+        votes: dict[str, set[tuple[str, str]]] = {}
+        for read in group:
+            votes.setdefault(read.code.key, set()).add((read.decoder, read.passage))
+        ranked = sorted(votes.items(), key=lambda item: -len(item[1]))
+        best, support = ranked[0]
+        rival = len(ranked[1][1]) if len(ranked) > 1 else 0
+        code = next(read.code for read in group if read.code.key == best)
+        decoders = {decoder for decoder, _ in support}
+        agreed = len(decoders) > 1 or len(support) >= code.reads_needed
+        if agreed and len(support) > 2 * rival:
+            accepted.append(code)
+    return accepted
+
+
+def agreed_by_two(reads: Sequence[Read]) -> bool:
+    """True when every place has one text only and two decoders gave it."""
+    return bool(reads) and all(
+        len({read.code.key for read in group}) == 1 and len({read.decoder for read in group}) > 1
+        for group in _places(reads)
+    )
+
+
+@dataclass(slots=True)
+class _Sighting:
+    code: DecodedCode
+    at: float
+    frames: int
+    settled: bool
+
+
+class LinearAgreement:
+    """The agreement over the frames of one camera.
+
+    A text counts when two decoders give it in one frame, or when as many frames as its symbology
+    needs give it, each within ``within_s`` seconds of the last, and nothing else was read at its
+    place in between.
+    """
+
+    def __init__(self, within_s: float = 1.0) -> None:
+        self._within_s = within_s
+        self._sightings: list[_Sighting] = []
+
+    def is_settled(self, code: DecodedCode, at: float) -> bool:
+        """True when the text already counts, so that no second decoder need look at it."""
+        own = self._own(code)
+        return own is not None and own.settled and at - own.at <= self._within_s
+
+    def admit(self, reads: Sequence[Read], at: float) -> list[DecodedCode]:
+        """Take the reads of one frame, captured at ``at``; return the codes that count."""
+        self._sightings = [s for s in self._sightings if at - s.at <= self._within_s]
+        accepted = []
+        for group in _places(reads):
+            texts = {read.code.key for read in group}
+            self._forget_rivals(group, texts)
+            if len(texts) > 1:
+                continue
+            code = group[0].code
+            decoders = {read.decoder for read in group}
+            own = self._own(code) or self._first(code, at)
+            own.code, own.at, own.frames = code, at, own.frames + 1
+            own.settled = own.settled or own.frames >= code.reads_needed or len(decoders) > 1
+            if own.settled:
+                accepted.append(code)
+        return accepted
+
+    def _own(self, code: DecodedCode) -> _Sighting | None:
+        return next((s for s in self._sightings if s.code.key == code.key), None)
+
+    def _first(self, code: DecodedCode, at: float) -> _Sighting:
+        sighting = _Sighting(code, at, 0, False)
+        self._sightings.append(sighting)
+        return sighting
+
+    def _forget_rivals(self, group: Sequence[Read], texts: set[str]) -> None:
+        """Forget other texts at this place, and all of them if the frame contradicts itself."""
+        self._sightings = [
+            s
+            for s in self._sightings
+            if not any(s.code.covers(read.code) for read in group)
+            or (len(texts) == 1 and s.code.key in texts)
+        ]
+
+
+def _places(reads: Iterable[Read]) -> list[list[Read]]:
+    """Group the reads that stand at one place."""
+    groups: list[list[Read]] = []
+    for read in reads:
+        for group in groups:
+            if any(read.code.covers(other.code) for other in group):
+                group.append(read)
+                break
+        else:
+            groups.append([read])
+    return groups

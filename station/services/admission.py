@@ -1,0 +1,89 @@
+"""Admission: from a code or a typed document to a candidate for registration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from station.credential.code import verify
+from station.credential.keys import ReadingKey
+from station.credential.trust import TrustList
+from station.domain import refusals
+from station.domain.documents import Document, DocumentType
+from station.domain.person import EntryMode, Person
+from station.domain.ports import IdentityIndex
+from station.domain.registration import Candidate
+from station.services.entry import TypedEntry
+
+FindKnown = Callable[[bytes], Person | None]
+
+
+class Admission:
+    """Checks what names a person, with the site's trust list, reading keys and identity index."""
+
+    def __init__(
+        self,
+        trust: TrustList,
+        reading_keys: Sequence[ReadingKey],
+        index: IdentityIndex,
+        zone: ZoneInfo,
+    ) -> None:
+        self._trust = trust
+        self._reading_keys = reading_keys
+        self._index = index
+        self._zone = zone
+
+    def day(self, at: datetime) -> date:
+        """Return the site's date at ``at`` (aware)."""
+        return at.astimezone(self._zone).date()
+
+    def code(self, text: str, now: datetime) -> Candidate:
+        """Verify a sampling code; raises a `CodeRefusal`."""
+        code = verify(
+            text,
+            trust=self._trust,
+            reading_keys=self._reading_keys,
+            now=now,
+            today=self.day(now),
+        )
+        return replace(
+            self._candidate(code.person, code.entry_mode),
+            code_text=text,
+            issued_at=code.issued_at,
+            expires_at=code.expires_at,
+            days_left=code.days_left,
+        )
+
+    def number(self, document: Document, known: FindKnown) -> Candidate:
+        """Take a document number that a reader saw; raises `NameNeeded` if nobody knows it."""
+        person = known(self._index.digest(Person("?", document).identity_text()))
+        if person is None:
+            raise refusals.NameNeeded(document)
+        return self._candidate(_as_typed(person, document), EntryMode.TYPED)
+
+    def entry(self, entry: TypedEntry, today: date, known: FindKnown) -> Candidate:
+        """Check the manual form; raises a `DocumentError`, `NameNeeded` or what else is wrong."""
+        name, phone = entry.name.strip(), entry.phone.strip() or None
+        if entry.document_type is DocumentType.NONE:
+            if not (name and phone and entry.reason):
+                raise refusals.NoDocumentIncomplete()
+            person = Person(name, None, phone)
+            candidate = self._candidate(person, EntryMode.NO_DOCUMENT)
+            return replace(candidate, no_document_reason=entry.reason)
+        document = Document.parse(entry.document_type, entry.number, today)
+        if name:
+            return self._candidate(Person(name, document, phone), EntryMode.TYPED)
+        candidate = self.number(document, known)
+        if phone is None:
+            return candidate
+        return replace(candidate, person=replace(candidate.person, phone=phone))
+
+    def _candidate(self, person: Person, mode: EntryMode) -> Candidate:
+        return Candidate(person, self._index.digest(person.identity_text()), mode)
+
+
+def _as_typed(person: Person, document: Document) -> Person:
+    """Return a person known from before with the document that was read now."""
+    return replace(person, document=document, relative=None)

@@ -1,0 +1,90 @@
+"""Beginning a shift: the booth is back as the last power cut left it, and somebody signs in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from station.domain import outcome as out
+from station.domain.ids import new_id
+from station.domain.outcome import Outcome
+from station.domain.person import NAME_LENGTH, NameMissing, check_text
+from station.domain.registration import Shift
+from station.domain.tube import Slot, Tube
+from station.domain.tube_session import TubeSession
+from station.errors import StationError
+from station.services.admission import Admission
+from station.services.booth import Booth
+from station.services.guard import check_clock
+
+
+class ShiftService:
+    """Restores the booth at the start and signs the operator in. Only the worker calls it."""
+
+    def __init__(self, booth: Booth, admission: Admission) -> None:
+        self._booth = booth
+        self._admission = admission
+
+    def restore(self) -> Outcome:
+        """Bring back the open tubes and the latest registrations.
+
+        Tubes that were opened on an earlier day wait to be sealed or made void. A clock that
+        cannot be right is refused here already.
+        """
+        booth = self._booth
+        try:
+            with booth.storage.writing() as unit:
+                now = booth.clock.now()
+                today = self._admission.day(now)
+                tubes = unit.tubes.open_at(booth.number)
+                booth.load(self._session(tubes, today), unit)
+                check_clock(unit.clock_mark, now)
+                unit.clock_mark.raise_to(now)
+                unit.commit()
+        except StationError as error:
+            return out.Refused(error)
+        return out.Ignored()
+
+    def latest(self) -> Shift | None:
+        """Return the booth's latest shift, to fill the sign-in with."""
+        with self._booth.storage.reading() as unit:
+            return unit.shifts.latest(self._booth.number)
+
+    def sign_in(self, operator: str, sampler: str, specimen: str) -> Outcome:
+        """Begin a shift; its names stand on every registration from now on."""
+        booth = self._booth
+        try:
+            now = booth.clock.now()
+            shift = Shift(
+                id=new_id(now),
+                booth=booth.number,
+                operator=_staff_name(operator, "operator"),
+                sampler=_staff_name(sampler, "sampler"),
+                specimen=specimen,
+                started_at=now,
+            )
+            with booth.storage.writing() as unit:
+                unit.shifts.add(shift)
+                unit.commit()
+        except StationError as error:
+            return out.Refused(error)
+        booth.begin(shift)
+        return out.SignedIn(shift)
+
+    def _session(self, tubes: list[Tube], today: date) -> TubeSession:
+        session = self._booth.session
+        overnight = []
+        for tube in tubes:
+            if self._admission.day(tube.opened_at) != today:
+                overnight.append(tube)
+            elif tube.slot is Slot.SINGLE:
+                session = replace(session, single=tube, single_armed=True)
+            else:
+                session = replace(session, pooled=tube)
+        return replace(session, overnight=tuple(overnight))
+
+
+def _staff_name(name: str, field: str) -> str:
+    if not name.strip():
+        raise NameMissing()
+    return check_text(name.strip(), field, NAME_LENGTH)

@@ -1,0 +1,211 @@
+"""The booth as the services share it: what it holds, and one transaction around every rule."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from station.domain import outcome as out
+from station.domain import refusals
+from station.domain.batch import Batch, batch_number
+from station.domain.ids import new_id
+from station.domain.outcome import Change, Outcome
+from station.domain.ports import Clock, RepeatFilter, Storage, UnitOfWork
+from station.domain.registration import Moment, Registration, Shift
+from station.domain.tube import TubeStatus
+from station.domain.tube_session import Decision, TubeSession
+from station.errors import StationError
+from station.services.report import BoothView, Report
+
+RECENT = 50
+
+Rule = Callable[[UnitOfWork, Moment], Decision]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batches:
+    """The open batch with its number of sealed tubes, and the boxed ones not yet exported."""
+
+    open: Batch | None = None
+    sealed_tubes: int = 0
+    unexported: tuple[Batch, ...] = ()
+
+
+class Booth:
+    """One booth's state. Only the worker thread touches it.
+
+    ``session`` is what the last committed transaction left. ``boxing`` is set while a box is
+    being packed: persons and tubes wait meanwhile.
+    """
+
+    def __init__(
+        self,
+        number: str,
+        storage: Storage,
+        clock: Clock,
+        zone: ZoneInfo,
+        repeats: RepeatFilter,
+        session: TubeSession,
+    ) -> None:
+        self.number = number
+        self.storage = storage
+        self.clock = clock
+        self.session = session
+        self.shift: Shift | None = None
+        self.boxing = False
+        self._zone = zone
+        self._repeats = repeats
+        self._batches = _Batches()
+        self._recent: tuple[Registration, ...] = ()
+
+    # --- state ---------------------------------------------------------------------------------
+
+    def load(self, session: TubeSession, unit: UnitOfWork) -> None:
+        """Take the state that the database holds."""
+        self.session = session
+        self._recent = tuple(unit.registrations.recent(self.number, RECENT))
+        self._batches = _read_batches(unit, self.number)
+        self._repeats.state_changed()
+
+    def begin(self, shift: Shift) -> None:
+        """Somebody signed in."""
+        self.shift = shift
+        self._repeats.state_changed()
+
+    def set_boxing(self, boxing: bool) -> None:
+        self.boxing = boxing
+        self._repeats.state_changed()
+
+    def gate(self) -> StationError | None:
+        """Return why nothing can be read or registered at all just now, or None."""
+        if self.shift is None:
+            return refusals.NotSignedIn()
+        if self.boxing:
+            return refusals.BoxingOpen()
+        return self.session.busy()
+
+    def view(self) -> BoothView:
+        batches = self._batches
+        return BoothView(
+            self.session, self.shift, self._recent, batches.sealed_tubes, batches.unexported
+        )
+
+    def report(self, outcome: Outcome, since: float) -> Report:
+        """Return ``outcome`` with the booth after it; ``since`` in monotonic seconds."""
+        return Report(outcome, self.view(), self.clock.monotonic() - since)
+
+    # --- transactions --------------------------------------------------------------------------
+
+    def decide(self, rule: Rule) -> Outcome:
+        """Apply a rule in one transaction; the session changes once that is committed.
+
+        A `StationError` that the rule or the storage raises becomes a refusal, and nothing has
+        changed.
+        """
+        if self.shift is None:
+            return out.Refused(refusals.NotSignedIn())
+        try:
+            with self.storage.writing() as unit:
+                moment, batch = self._moment(unit, self.shift)
+                decision = rule(unit, moment)
+                batches = self._store(unit, decision, moment, batch)
+        except StationError as error:
+            return out.Refused(error)
+        self._keep(decision, batches)
+        return decision.outcome
+
+    def change_batches(self, change: Callable[[UnitOfWork], Outcome]) -> Outcome:
+        """Change batches in one transaction; a `StationError` becomes a refusal."""
+        try:
+            with self.storage.writing() as unit:
+                outcome = change(unit)
+                unit.clock_mark.raise_to(self.clock.now())
+                batches = _read_batches(unit, self.number)
+                unit.commit()
+        except StationError as error:
+            return out.Refused(error)
+        self._batches = batches
+        return outcome
+
+    def end_wait(self) -> Outcome | None:
+        """Let a person go who waited too long for a tube; None if nobody is due."""
+        decision = self.session.end_wait(self.clock.now())
+        if decision is None:
+            return None
+        self._keep(decision, self._batches)
+        return decision.outcome
+
+    def note_refusal(self, source: str, error: StationError) -> None:
+        """Store a refusal for the counts; if that fails, the refusal itself still stands.
+
+        Nothing is counted before somebody signed in.
+        """
+        if self.shift is None:
+            return
+        try:
+            with self.storage.writing() as unit:
+                unit.refusals.add(self.clock.now(), self.number, source, error.code)
+                unit.commit()
+        except StationError as fault:
+            _log.warning("a refusal was not counted: %s", fault.code)
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _moment(self, unit: UnitOfWork, shift: Shift) -> tuple[Moment, Batch]:
+        """Return the moment, and the open batch: a new one, not stored yet, if there is none."""
+        now = self.clock.now()
+        day = now.astimezone(self._zone).date()
+        batch = self._batches.open
+        if batch is None:
+            sequence = unit.batches.next_sequence(self.number, day)
+            number = batch_number(day, self.number, sequence)
+            batch = Batch(new_id(now), number, self.number, day, sequence)
+        return Moment(now, day, shift, batch.id), batch
+
+    def _store(
+        self, unit: UnitOfWork, decision: Decision, moment: Moment, batch: Batch
+    ) -> _Batches:
+        """Store and commit a decision; return the booth's batches after it."""
+        if not decision.changes:
+            return self._batches
+        tubes = [change.tube for change in decision.changes if isinstance(change, out.TubeChanged)]
+        if self._batches.open is None and any(tube.batch_id == batch.id for tube in tubes):
+            unit.batches.add(batch)
+        unit.apply(decision.changes)
+        unit.clock_mark.raise_to(moment.at)
+        adding = (out.RegistrationAdded, out.TubeAdded)
+        plain = all(isinstance(change, adding) for change in decision.changes)
+        batches = self._batches if plain else _read_batches(unit, self.number)
+        unit.commit()
+        return batches
+
+    def _keep(self, decision: Decision, batches: _Batches) -> None:
+        self._batches = batches
+        for change in decision.changes:
+            self._remember(change)
+        if decision.session != self.session:
+            self.session = decision.session
+            self._repeats.state_changed()
+
+    def _remember(self, change: Change) -> None:
+        if isinstance(change, out.RegistrationAdded):
+            self._recent = (change.registration, *self._recent)[:RECENT]
+        elif isinstance(change, out.RegistrationWithdrawn):
+            withdrawal = change.withdrawal
+            self._recent = tuple(
+                replace(row, withdrawn_at=withdrawal.at)
+                if row.id == withdrawal.registration_id
+                else row
+                for row in self._recent
+            )
+
+
+def _read_batches(unit: UnitOfWork, booth: str) -> _Batches:
+    batch = unit.batches.open_at(booth)
+    tubes = [] if batch is None else unit.batches.tubes(batch.id)
+    sealed = sum(tube.status is TubeStatus.SEALED for tube in tubes)
+    return _Batches(batch, sealed, tuple(unit.batches.sealed(booth)))

@@ -1,0 +1,58 @@
+"""Boxing: the sealed tubes of the open batch go into a transport box."""
+
+from __future__ import annotations
+
+import re
+
+from station.domain import outcome as out
+from station.domain.batch import BatchEmpty, BoxCodeUnusable
+from station.domain.outcome import Outcome
+from station.domain.ports import UnitOfWork
+from station.domain.tube import TubeStatus
+from station.services.booth import Booth
+from station.services.export_batch import Exported, mark_exported
+
+
+class BoxService:
+    """Seals the open batch into a box. Only the worker thread calls it."""
+
+    def __init__(self, booth: Booth, pattern: re.Pattern[str]) -> None:
+        self._booth = booth
+        self._pattern = pattern
+
+    def begin(self) -> Outcome:
+        """Packing begins: box codes are taken, persons and tubes wait."""
+        self._booth.set_boxing(True)
+        return out.Ignored()
+
+    def end(self) -> Outcome:
+        self._booth.set_boxing(False)
+        return out.Ignored()
+
+    def box(self, box_code: str, in_hand: int) -> Outcome:
+        """Seal the open batch: ``in_hand`` is the number of tubes that the operator counted.
+
+        Refuses a box code that does not fit the site's pattern, an empty batch, and any number
+        but that of the sealed tubes.
+        """
+        code = box_code.strip()
+        if not self._pattern.fullmatch(code):
+            return out.Refused(BoxCodeUnusable())
+
+        def change(unit: UnitOfWork) -> Outcome:
+            batch = unit.batches.open_at(self._booth.number)
+            if batch is None:
+                raise BatchEmpty()
+            tubes = unit.batches.tubes(batch.id)
+            held = tuple(tube.barcode for tube in tubes if tube.status is TubeStatus.SEALED)
+            boxed = batch.seal(code, in_hand, held, self._booth.clock.now())
+            unit.batches.save(boxed)
+            return out.BatchBoxed(boxed)
+
+        return self._booth.change_batches(change)
+
+    def exported(self, exported: Exported) -> Outcome:
+        """Mark a batch as exported; refused if somebody was withdrawn from it meanwhile."""
+        return self._booth.change_batches(
+            lambda unit: out.BatchExported(mark_exported(unit, exported, self._booth.clock.now()))
+        )

@@ -1,0 +1,95 @@
+"""Exporting a batch: its workbook is written, read back, and only then the batch is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+
+from station.domain.batch import Batch, BatchNotSealed, BatchStatus, check_batch_number
+from station.domain.ports import Clock, Storage, UnitOfWork
+from station.domain.sheet import SheetTube
+from station.errors import StationError
+from station.export.progress import Step
+from station.export.rows import BatchSheet, SiteFacts
+from station.export.save import WorkbookReceipt, free_target, write_workbook
+
+Progress = Callable[[int, int], None]
+"""Takes the number of rows done and of all rows to be done."""
+
+
+class BatchUnknown(StationError):
+    """There is no batch of this ``number``."""
+
+    code = "batch_unknown"
+
+
+class BatchChanged(StationError):
+    """Somebody was withdrawn from the batch while its sheet was being written."""
+
+    code = "batch_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A batch and the workbook that holds it, read back and compared."""
+
+    batch: Batch
+    receipt: WorkbookReceipt
+
+
+class BatchExporter:
+    """Writes batches' workbooks. ``work`` is a private folder that is used for nothing else."""
+
+    def __init__(self, storage: Storage, site: SiteFacts, clock: Clock, work: Path) -> None:
+        self._storage = storage
+        self._site = site
+        self._clock = clock
+        self._work = work
+
+    def write(
+        self, number: str, folder: Path, progress: Progress, cancel: Event | None = None
+    ) -> Exported:
+        """Write the sheet of the boxed batch ``number`` into ``folder`` under a free name.
+
+        The batch is not marked yet: see `mark_exported`. Raises `BatchNumberUnusable`,
+        `BatchUnknown`, `BatchNotSealed`, an `ExportError` or a fault of the storage.
+        """
+        check_batch_number(number)
+        with self._storage.reading() as unit:
+            batch = unit.batches.by_number(number)
+            if batch is None:
+                raise BatchUnknown(number=number)
+            if batch.status is BatchStatus.OPEN:
+                raise BatchNotSealed(number=number)
+            tubes: list[SheetTube] = list(unit.batches.sheet_tubes(batch.id))
+            sheet = BatchSheet(batch, self._site, unit.batches.sheet_persons(batch.id), tubes)
+            # Each row is written, then compared; the cover's few lines are not counted.
+            rows = sum(1 + row.tube.count for row in tubes)
+            receipt = write_workbook(
+                free_target(folder, batch),
+                sheet,
+                work=self._work,
+                at=self._clock.now(),
+                progress=lambda step, done: progress(
+                    min(done, rows) + (rows if step is Step.CHECKING else 0), 2 * rows
+                ),
+                cancel=cancel,
+            )
+        return Exported(batch, receipt)
+
+
+def mark_exported(unit: UnitOfWork, exported: Exported, at: datetime) -> Batch:
+    """Mark the batch of ``exported`` as exported, within a writing unit; the caller commits.
+
+    Raises `BatchChanged` if a registration was withdrawn since: the file holds a row too many.
+    """
+    batch = unit.batches.get(exported.batch.id)
+    persons = sum(tube.count for tube in unit.batches.tubes(batch.id))
+    if batch.version != exported.batch.version or persons != exported.receipt.persons:
+        raise BatchChanged(number=batch.number)
+    marked = batch.export(at)
+    unit.batches.save(marked)
+    return marked

@@ -1,0 +1,108 @@
+"""The keys of the booth's page: the kind of tube, seal, single, cancel, undo, withdraw, void."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from station.domain import outcome as out
+from station.domain import withdrawal
+from station.domain.batch import BatchStatus
+from station.domain.outcome import Outcome
+from station.domain.ports import UnitOfWork
+from station.domain.registration import Moment, WithdrawReason
+from station.domain.tube import Tube
+from station.domain.tube_session import Decision
+from station.services.booth import Booth
+
+
+class OperateService:
+    """What the operator's keys do. Only the worker thread calls it; every method returns an
+    outcome."""
+
+    def __init__(self, booth: Booth) -> None:
+        self._booth = booth
+
+    def choose_pool(self, pool_size: int) -> Outcome:
+        """Choose the kind of the next pooled tube: 1, 5, 10 or 20."""
+        return self._decide(lambda moment: self._booth.session.choose_pool(pool_size))
+
+    def arm_single(self) -> Outcome:
+        return self._decide(lambda moment: self._booth.session.arm_single())
+
+    def seal(self) -> Outcome:
+        return self._decide(lambda moment: self._booth.session.seal(moment))
+
+    def cancel(self) -> Outcome:
+        return self._decide(lambda moment: self._booth.session.cancel(moment))
+
+    def drop_tube(self) -> Outcome:
+        return self._decide(lambda moment: self._booth.session.drop_tube(moment))
+
+    def undo(self) -> Outcome:
+        """Withdraw the booth's last registration, once."""
+
+        def rule(unit: UnitOfWork, moment: Moment) -> Decision:
+            last = unit.registrations.last(self._booth.number)
+            tube = None if last is None else unit.tubes.get(last.tube_id)
+            may_reopen = tube is not None and _may_reopen(unit, tube, self._booth.number)
+            decision = withdrawal.undo(self._booth.session, last, tube, may_reopen, moment)
+            if tube is not None:
+                _correct_batch(unit, decision, tube)
+            return decision
+
+        return self._booth.decide(rule)
+
+    def withdraw(self, registration_id: UUID, reason: WithdrawReason, swab_is_in: bool) -> Outcome:
+        """Withdraw a registration with a reason; ``swab_is_in``: its place stays taken."""
+
+        def rule(unit: UnitOfWork, moment: Moment) -> Decision:
+            registration = unit.registrations.get(registration_id)
+            tube = unit.tubes.get(registration.tube_id)
+            decision = withdrawal.withdraw(
+                self._booth.session,
+                registration,
+                tube,
+                _may_reopen(unit, tube, self._booth.number),
+                reason,
+                swab_is_in,
+                moment,
+            )
+            _correct_batch(unit, decision, tube)
+            return decision
+
+        return self._booth.decide(rule)
+
+    def void_tube(self, tube_id: UUID) -> Outcome:
+        """Make an open tube void, withdrawing whoever is in it."""
+        return self._booth.decide(
+            lambda unit, moment: withdrawal.void_tube(
+                self._booth.session, unit.tubes.get(tube_id), moment
+            )
+        )
+
+    def seal_overnight(self, tube_id: UUID) -> Outcome:
+        """Seal a tube that was left open on an earlier day."""
+        return self._booth.decide(
+            lambda unit, moment: withdrawal.seal_overnight(
+                self._booth.session, unit.tubes.get(tube_id), moment
+            )
+        )
+
+    def _decide(self, rule: Callable[[Moment], Decision]) -> Outcome:
+        return self._booth.decide(lambda unit, moment: rule(moment))
+
+
+def _may_reopen(unit: UnitOfWork, tube: Tube, booth: str) -> bool:
+    """Tell whether no tube was opened in the same slot since, and the tube's batch is open."""
+    if tube.batch_id is None or unit.tubes.latest_opened(booth, tube.slot) != tube.id:
+        return False
+    return unit.batches.get(tube.batch_id).status is BatchStatus.OPEN
+
+
+def _correct_batch(unit: UnitOfWork, decision: Decision, tube: Tube) -> None:
+    """A sheet that was handed over needs a new version once one of its rows is withdrawn."""
+    if isinstance(decision.outcome, out.RegistrationUndone) and tube.batch_id is not None:
+        batch = unit.batches.get(tube.batch_id)
+        if batch.status is BatchStatus.EXPORTED:
+            unit.batches.save(batch.correct())

@@ -1,0 +1,275 @@
+"""Registering: the one path that every read and every typed document takes.
+
+A read is classified, a code or number verified, the tube session asked, and one transaction
+written; only then does the session change and the screen hear of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from station.credential.refusals import CodeRefusal, Expired
+from station.domain import outcome as out
+from station.domain import refusals
+from station.domain.classify import (
+    BoxCodeRead,
+    Classifier,
+    CodeRead,
+    CommandRead,
+    NumberRead,
+    Read,
+    TubeRead,
+    UnknownRead,
+    is_person,
+)
+from station.domain.command import Command
+from station.domain.outcome import Outcome
+from station.domain.ports import PersonsInView, RepeatFilter, UnitOfWork
+from station.domain.registration import Candidate, EarlierRegistration, Moment
+from station.domain.scan import InView, Scan, Source, View, fold_text
+from station.domain.tube import TubeBarcode
+from station.domain.tube_session import Decision
+from station.errors import StationError
+from station.services.admission import Admission
+from station.services.booth import Booth
+from station.services.entry import TypedEntry
+from station.services.guard import check_clock
+from station.services.report import Report
+
+FORM = "form"
+ALWAYS_HEARD = (Command.CANCEL, Command.REPEAT)
+
+MakeCandidate = Callable[[UnitOfWork, Moment], Candidate]
+Key = Callable[[], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The site's choices: ``repeat_window`` in days (1 is the same day), ``wait`` for a tube."""
+
+    repeat_window: int
+    wait: timedelta
+    commands_by_camera: bool = False
+
+
+class RegisterService:
+    """Takes what readers saw and operators typed. Only the worker thread calls it.
+
+    ``keys`` are what the command codes stand for: the same outcomes as the keys of the page.
+    """
+
+    def __init__(
+        self,
+        booth: Booth,
+        admission: Admission,
+        classifier: Classifier,
+        repeats: RepeatFilter,
+        in_view: PersonsInView,
+        rules: Rules,
+        keys: Mapping[Command, Key],
+    ) -> None:
+        self._booth = booth
+        self._admission = admission
+        self._classifier = classifier
+        self._repeats = repeats
+        self._in_view = in_view
+        self._rules = rules
+        self._keys = keys
+        self._crowded = False
+        self._last: Outcome = out.Ignored()
+
+    # --- use cases -----------------------------------------------------------------------------
+
+    def take(self, view: View) -> list[Report]:
+        """Take what a reader saw at one moment; return a report for each read that is news.
+
+        A tube goes first, so that a person in the same view finds it open. While it is unsure
+        whether the person before has gone, the next one's code waits for a later frame.
+        """
+        reads = [(scan, self._classifier.classify(scan.text)) for scan in view.scans]
+        in_view = self._look(reads, view)
+        if in_view is InView.UNSURE:
+            reads = [(scan, read) for scan, read in reads if not is_person(read)]
+        news = [(scan, read) for scan, read in reads if self._repeats.admit(scan)]
+        outcomes: list[Outcome] = []
+        crowded = in_view is InView.SEVERAL
+        if crowded and any(is_person(read) for _, read in news):
+            outcomes.append(self._refuse(refusals.TwoPersons(), view.source.value))
+            for scan, read in news:
+                if is_person(read):
+                    self._repeats.settle(scan.text, forgettable=True)
+        for scan, read in sorted(news, key=lambda item: is_person(item[1])):
+            if not (crowded and is_person(read)):
+                outcomes.extend(self._settle(scan, self._read(read, view.source)))
+        return [
+            self._booth.report(outcome, view.frame_at)
+            for outcome in outcomes
+            if not isinstance(outcome, out.Ignored)
+        ]
+
+    def enter(self, entry: TypedEntry) -> Report:
+        """Register the person that the form describes."""
+        since = self._booth.clock.monotonic()
+
+        def candidate(unit: UnitOfWork, moment: Moment) -> Candidate:
+            return self._admission.entry(entry, moment.day, unit.registrations.known_person)
+
+        return self._booth.report(self._noted(self._person(candidate), FORM), since)
+
+    def answer(self, again: bool) -> Report:
+        """Answer the open question: register ``again``, or leave it."""
+        since = self._booth.clock.monotonic()
+
+        def rule(unit: UnitOfWork, moment: Moment) -> Decision:
+            session = self._booth.session
+            repeat = 1
+            if again:
+                check_clock(unit.clock_mark, moment.at)
+            if session.question is not None:
+                identity = session.question.candidate.identity
+                repeat = unit.registrations.next_repeat(identity, moment.day)
+            return session.answer(again, repeat, moment, self._rules.wait)
+
+        return self._booth.report(self._booth.decide(rule), since)
+
+    def tick(self) -> list[Report]:
+        """Let a person go who waited too long. Called once a second."""
+        since = self._booth.clock.monotonic()
+        outcome = self._booth.end_wait()
+        return [] if outcome is None else [self._booth.report(outcome, since)]
+
+    # --- reads ---------------------------------------------------------------------------------
+
+    def _read(self, read: Read, source: Source) -> list[Outcome]:
+        """Do what one read asks for; the outcomes in the order in which they came about."""
+        if isinstance(read, CommandRead):
+            return [self._command(read.command, source)]
+        if isinstance(read, BoxCodeRead):
+            return [self._box(read.text, source)]
+        if isinstance(read, UnknownRead):
+            return [self._refuse(refusals.UnknownText(length=read.length), source.value)]
+        if isinstance(read, TubeRead):
+            return [self._noted(outcome, source.value) for outcome in self._tube(read.barcode)]
+        return [self._noted(self._person(self._maker(read)), source.value)]
+
+    def _maker(self, read: CodeRead | NumberRead) -> MakeCandidate:
+        if isinstance(read, CodeRead):
+            return lambda unit, moment: self._admission.code(read.text, moment.at)
+        return lambda unit, moment: self._admission.number(
+            read.document, unit.registrations.known_person
+        )
+
+    def _person(self, make: MakeCandidate) -> Outcome:
+        gate = self._booth.gate()
+        if gate is not None:
+            return out.Refused(gate)
+
+        def rule(unit: UnitOfWork, moment: Moment) -> Decision:
+            check_clock(unit.clock_mark, moment.at)
+            candidate = make(unit, moment)
+            earlier, repeat = self._earlier(unit, candidate, moment)
+            decision = self._booth.session.read_person(
+                candidate, earlier, repeat, moment, self._rules.wait
+            )
+            if decision.changes and candidate.issued_at is not None:
+                unit.clock_mark.raise_to(candidate.issued_at)
+            return decision
+
+        return _with_person(self._booth.decide(rule))
+
+    def _tube(self, barcode: TubeBarcode) -> list[Outcome]:
+        """Open a tube; a person who waits is checked again at this moment.
+
+        If their code has lapsed meanwhile, the tube opens without them.
+        """
+        gate = self._booth.gate()
+        if gate is not None:
+            return [out.Refused(gate)]
+        lapsed: list[Outcome] = []
+
+        def rule(unit: UnitOfWork, moment: Moment) -> Decision:
+            session = self._booth.session
+            used = unit.tubes.use_of(barcode)
+            if session.waiting is None or used is not None:
+                return session.read_tube(barcode, used, moment)
+            candidate = session.waiting.candidate
+            check_clock(unit.clock_mark, moment.at)
+            try:
+                if candidate.code_text is not None:
+                    candidate = self._admission.code(candidate.code_text, moment.at)
+            except CodeRefusal as error:
+                lapsed.append(_with_person(out.Refused(error)))
+                return replace(session, waiting=None).read_tube(barcode, None, moment)
+            earlier, repeat = self._earlier(unit, candidate, moment)
+            return session.read_tube(barcode, None, moment, earlier, repeat)
+
+        outcome = self._booth.decide(rule)
+        return [outcome] if isinstance(outcome, out.Refused) else [outcome, *lapsed]
+
+    def _box(self, box_code: str, source: Source) -> Outcome:
+        if self._booth.boxing:
+            return out.BoxRead(box_code)
+        return self._refuse(refusals.BoxNotExpected(), source.value)
+
+    def _command(self, command: Command | None, source: Source) -> Outcome:
+        heard = source is not Source.CAMERA or self._rules.commands_by_camera
+        if command is None or not heard:
+            return self._refuse(refusals.CommandRefused(), source.value)
+        if command not in ALWAYS_HEARD:
+            gate = self._booth.gate()
+            if gate is not None:
+                return self._refuse(gate, source.value)
+        if command is Command.REPEAT:
+            return self._last
+        return self._keys[command]()
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _earlier(
+        self, unit: UnitOfWork, candidate: Candidate, moment: Moment
+    ) -> tuple[EarlierRegistration | None, int]:
+        since = moment.day - timedelta(days=self._rules.repeat_window - 1)
+        return (
+            unit.registrations.earlier(candidate.identity, since),
+            unit.registrations.next_repeat(candidate.identity, moment.day),
+        )
+
+    def _look(self, reads: list[tuple[Scan, Read]], view: View) -> InView:
+        """Tell how many persons' codes a camera has in view; note when it was several."""
+        if view.source is not Source.CAMERA:
+            return InView.ONE
+        persons = frozenset(fold_text(scan.text) for scan, read in reads if is_person(read))
+        in_view = self._in_view.look(persons, view.frame_at)
+        if in_view is InView.SEVERAL:
+            self._crowded = True
+        elif in_view is InView.ONE and self._crowded:
+            self._crowded = False
+            self._repeats.state_changed()
+        return in_view
+
+    def _settle(self, scan: Scan, outcomes: list[Outcome]) -> list[Outcome]:
+        """Tell the repeat filter how a read ended, and keep the news for the command REPEAT."""
+        for outcome in outcomes:
+            refused = outcome.error if isinstance(outcome, out.Refused) else None
+            self._repeats.settle(scan.text, isinstance(refused, refusals.StateRefusal))
+            if not isinstance(outcome, out.Ignored):
+                self._last = outcome
+        return outcomes
+
+    def _refuse(self, error: StationError, source: str) -> Outcome:
+        return self._noted(out.Refused(error), source)
+
+    def _noted(self, outcome: Outcome, source: str) -> Outcome:
+        """Count a refusal; every other outcome is in the records already."""
+        if isinstance(outcome, out.Refused):
+            self._booth.note_refusal(source, outcome.error)
+        return outcome
+
+
+def _with_person(outcome: Outcome) -> Outcome:
+    """Add whom an expired code concerns, for the screen only."""
+    if isinstance(outcome, out.Refused) and isinstance(outcome.error, Expired):
+        return out.Refused(outcome.error, outcome.error.person)
+    return outcome

@@ -1,0 +1,35 @@
+"""What the register service tells the screen after each read or key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from station.domain.batch import Batch
+from station.domain.outcome import Outcome
+from station.domain.registration import Registration, Shift
+from station.domain.tube_session import TubeSession
+
+
+@dataclass(frozen=True, slots=True)
+class BoothView:
+    """The booth as it stands after the last committed change.
+
+    ``recent`` are the latest registrations, newest first, withdrawn ones among them.
+    ``batch_tubes`` counts the sealed tubes of the open batch, ``unexported`` are boxed batches
+    whose sheet is still to be written.
+    """
+
+    session: TubeSession
+    shift: Shift | None = None
+    recent: tuple[Registration, ...] = ()
+    batch_tubes: int = 0
+    unexported: tuple[Batch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An outcome and the booth after it. ``seconds``: from the read (or key) to the commit."""
+
+    outcome: Outcome
+    booth: BoothView
+    seconds: float

@@ -1,0 +1,154 @@
+"""A site on a booth's disk: founded once, opened with its passphrase at every start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from nacl.utils import random
+
+from station.credential.keys import KEY_BYTES, ReadingKey
+from station.credential.trust import TrustList, accept_trust_list
+from station.errors import StationError
+from station.paths import DataFolder
+from station.private_files import make_private_folder, write_private_file
+from station.settings import Settings
+from station.settings_file import read_settings, write_settings
+from station.storage.database import Database, open_database
+from station.storage.key_file import (
+    SiteSecrets,
+    Strength,
+    create_key_file,
+    open_key_file,
+)
+
+SHORTEST_PASSPHRASE = 8
+
+
+class SiteNotFounded(StationError):
+    """The data folder holds no site yet."""
+
+    code = "site_not_founded"
+
+
+class SiteFounded(StationError):
+    """The data folder holds a site already; nothing was changed."""
+
+    code = "site_founded_already"
+
+
+class SiteFilesUnwritable(StationError):
+    """The data folder cannot be made or written."""
+
+    code = "site_files_unwritable"
+
+
+class TrustMissing(StationError):
+    """The site's trust list is not there or cannot be read."""
+
+    code = "trust_missing"
+
+
+class PassphraseTooShort(StationError):
+    """``shortest``: how many characters a passphrase has at least."""
+
+    code = "passphrase_too_short"
+
+
+class KeyWrong(StationError):
+    """A public root key or a reading key that is not 32 bytes. ``field``: `root` or `reading`."""
+
+    code = "site_key_wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class SitePlan:
+    """What a site is founded with: ``root_public_key`` and ``reading_keys`` are 32 raw bytes
+    each, ``trust`` the bytes of a trust list that the root signed."""
+
+    settings: Settings
+    passphrase: str = field(repr=False)
+    root_public_key: bytes
+    trust: bytes = field(repr=False)
+    reading_keys: tuple[bytes, ...] = field(repr=False)
+    site_id: str
+    strength: Strength = Strength.MODERATE
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """An open site. Close it when the last unit of work is over."""
+
+    folder: DataFolder
+    settings: Settings
+    secrets: SiteSecrets
+    trust: TrustList
+    database: Database
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.site.time_zone)
+
+    @property
+    def reading_keys(self) -> tuple[ReadingKey, ...]:
+        return tuple(ReadingKey(key) for key in self.secrets.reading_keys)
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def is_founded(folder: DataFolder) -> bool:
+    """Tell whether a site was founded in ``folder``; its key file is written last."""
+    return folder.key_file.exists()
+
+
+def found_site(folder: DataFolder, plan: SitePlan) -> None:
+    """Write a new site's files. The key file comes last: without it there is no site.
+
+    Raises `SiteFounded`, `PassphraseTooShort`, `KeyWrong`, what is wrong with the trust list or
+    the settings, and the faults of the disk.
+    """
+    if is_founded(folder):
+        raise SiteFounded()
+    if len(plan.passphrase) < SHORTEST_PASSPHRASE:
+        raise PassphraseTooShort(shortest=SHORTEST_PASSPHRASE)
+    if len(plan.root_public_key) != KEY_BYTES:
+        raise KeyWrong(field="root")
+    if any(len(key) != KEY_BYTES for key in plan.reading_keys):
+        raise KeyWrong(field="reading")
+    trust = accept_trust_list(plan.trust, plan.root_public_key, None, least_serial=0)
+    secrets = SiteSecrets(
+        site_id=plan.site_id,
+        master_keys={1: random(KEY_BYTES)},
+        current_version=1,
+        reading_keys=plan.reading_keys,
+        root_public_key=plan.root_public_key,
+        least_trust_serial=trust.serial,
+        command_key=random(KEY_BYTES),
+    )
+    try:
+        make_private_folder(folder.root)
+        write_private_file(folder.trust, plan.trust)
+    except OSError as error:
+        raise SiteFilesUnwritable() from error
+    write_settings(folder.settings, plan.settings)
+    create_key_file(folder.key_file, secrets, plan.passphrase, plan.strength)
+
+
+def open_site(folder: DataFolder, passphrase: str) -> Site:
+    """Open the site in ``folder``: its settings, keys, trust list and database.
+
+    Raises `SiteNotFounded`, `PassphraseWrong`, `TrustMissing` and every other fault of the files.
+    """
+    if not is_founded(folder):
+        raise SiteNotFounded()
+    settings = read_settings(folder.settings)
+    secrets = open_key_file(folder.key_file, passphrase)
+    try:
+        raw = folder.trust.read_bytes()
+    except OSError as error:
+        raise TrustMissing() from error
+    trust = accept_trust_list(raw, secrets.root_public_key, None, secrets.least_trust_serial)
+    zone = ZoneInfo(settings.site.time_zone)
+    database = open_database(folder.database, secrets.field_vault(), zone=zone)
+    return Site(folder, settings, secrets, trust, database)

@@ -1,0 +1,85 @@
+"""The database: opened once, it makes units of work."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Engine, insert, select
+
+from station.storage.engine import make_engine
+from station.storage.faults import DatabaseOtherSite, FieldUnreadable
+from station.storage.schema import prepare
+from station.storage.tables import site
+from station.storage.unit import SqlUnitOfWork
+from station.storage.vault import FieldVault
+
+_BUSY_SECONDS = 5.0
+_CHECK = ("site", UUID(int=0), "key_check")
+_CHECK_TEXT = "station"
+
+
+class Database:
+    """The `Storage` of ``station.domain.ports``. Close it when the last unit of work is over."""
+
+    def __init__(self, writer: Engine, reader: Engine, vault: FieldVault, zone: tzinfo) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._vault = vault
+        self._zone = zone
+
+    def writing(self) -> SqlUnitOfWork:
+        """Return a unit of work that may store; it waits for the write lock as it begins."""
+        return SqlUnitOfWork(self._writer, self._vault, self._zone)
+
+    def reading(self) -> SqlUnitOfWork:
+        """Return a unit of work that stores nothing, for any thread, beside the writer."""
+        return SqlUnitOfWork(self._reader, self._vault, self._zone)
+
+    def close(self) -> None:
+        """Close the file; SQLite folds its log into it."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+def open_database(
+    path: Path,
+    vault: FieldVault,
+    *,
+    zone: tzinfo,
+    create: bool = True,
+    migrate: bool = True,
+    busy_seconds: float = _BUSY_SECONDS,
+) -> Database:
+    """Open the database at ``path``, made if there is none, migrated if it is older.
+
+    ``zone`` is the site's time zone, for the counts. An older database is copied to
+    ``NAME.before-REVISION.bak`` first. Without ``create`` raises `DatabaseMissing`, without
+    ``migrate`` `DatabaseOutdated`; besides these the other `DatabaseFault`s, `DatabaseOtherSite`
+    where ``vault`` is another site's.
+    """
+    prepare(path, busy_seconds, create=create, migrate=migrate)
+    writer = make_engine(path, busy_seconds, writes=True)
+    reader = make_engine(path, busy_seconds, writes=False)
+    database = Database(writer, reader, vault, zone)
+    try:
+        _check_site(writer, vault)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _check_site(writer: Engine, vault: FieldVault) -> None:
+    """Claim a new database for the vault's site; raise `DatabaseOtherSite` if another has it."""
+    with writer.begin() as connection:
+        row = connection.execute(select(site)).one_or_none()
+        if row is None:
+            sealed = vault.seal(*_CHECK, _CHECK_TEXT)
+            connection.execute(insert(site), {"site_id": vault.site_id, "key_check": sealed})
+            return
+    try:
+        vault.open(*_CHECK, row.key_check)
+    except FieldUnreadable:
+        raise DatabaseOtherSite() from None

@@ -1,0 +1,97 @@
+"""The unit of work: one transaction over all the records. Rolled back unless told to commit."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import tzinfo
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine
+
+from station.domain import ports
+from station.domain.outcome import (
+    Change,
+    RegistrationAdded,
+    RegistrationWithdrawn,
+    TubeAdded,
+    TubeChanged,
+)
+from station.storage.batch_rows import BatchRows
+from station.storage.clock_rows import ClockMarkRow
+from station.storage.day_counts import CountRows
+from station.storage.refusal_rows import RefusalRows
+from station.storage.registration_rows import RegistrationRows
+from station.storage.shift_rows import ShiftRows
+from station.storage.tube_rows import TubeRows
+from station.storage.vault import FieldVault
+
+
+class SqlUnitOfWork:
+    """The `UnitOfWork` of ``station.domain.ports``. The records are there inside its block only.
+
+    Every method may raise a `DatabaseFault`; a transaction that met one should be left, not
+    committed.
+    """
+
+    tubes: ports.Tubes
+    registrations: ports.Registrations
+    batches: ports.Batches
+    shifts: ports.Shifts
+    refusals: ports.Refusals
+    clock_mark: ports.ClockMark
+    counts: ports.Counts
+
+    def __init__(self, engine: Engine, vault: FieldVault, zone: tzinfo) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._zone = zone
+
+    def __enter__(self) -> Self:
+        connection = self._engine.connect()
+        try:
+            connection.begin()
+        except BaseException:
+            connection.close()
+            raise
+        self._connection = connection
+        self._tubes = TubeRows(connection)
+        self._registrations = RegistrationRows(connection, self._vault)
+        shifts = ShiftRows(connection, self._vault)
+        self.tubes = self._tubes
+        self.registrations = self._registrations
+        self.batches = BatchRows(connection, self._vault, shifts)
+        self.shifts = shifts
+        self.refusals = RefusalRows(connection)
+        self.clock_mark = ClockMarkRow(connection)
+        self.counts = CountRows(connection, self._zone)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+
+    def apply(self, changes: Iterable[Change]) -> None:
+        for change in changes:
+            match change:
+                case TubeAdded(tube, shift):
+                    self._tubes.add(tube, shift)
+                case TubeChanged(tube):
+                    self._tubes.save(tube)
+                case RegistrationAdded(registration):
+                    self._registrations.add(registration)
+                case RegistrationWithdrawn(withdrawal):
+                    self._registrations.withdraw(withdrawal)
+
+    def commit(self) -> None:
+        """Store everything. Raises RuntimeError if a fault ended the transaction before."""
+        driver = self._connection.connection.driver_connection
+        if isinstance(driver, sqlite3.Connection) and not driver.in_transaction:
+            # SQLite rolls back by itself on a full disk; its commit would then say yes to nothing.
+            raise RuntimeError("the transaction is over")
+        self._connection.commit()

@@ -1,0 +1,38 @@
+"""What the window is told of its site when it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from station.domain.registration import Shift
+from station.domain.tube import POOL_SIZES
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class WindowFacts:
+    """The site and the booth as the settings say, and where exports go at first.
+
+    ``specimens`` are the kinds that may be taken, in the words that the sheet uses.
+    ``question_guard_ms``: for how long Enter is ignored after a question or a gun's read.
+    ``volume`` of the sounds in per cent, 0 is silence. ``last_shift`` fills the sign-in. ``now``
+    returns the present moment, aware.
+    """
+
+    site_name: str
+    booth: str
+    zone: ZoneInfo
+    specimens: tuple[str, ...]
+    export_folder: Path
+    pool_sizes: tuple[int, ...] = POOL_SIZES
+    question_guard_ms: int = 300
+    volume: int = 80
+    last_shift: Shift | None = None
+    now: Callable[[], datetime] = field(default=_now)

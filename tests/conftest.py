@@ -1,0 +1,109 @@
+"""What all tests share: no screen, no leftover threads, a clock that is set by hand."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+# Before any test imports Qt: a test that needs a screen starts its own.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from station import paths
+from station.catalogue import LANGUAGES, Catalogue
+
+ROOT = Path(__file__).resolve().parent.parent
+_GRACE_SECONDS = 3.0
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.configuration.set_hypothesis_home_dir(config.cache.mkdir("hypothesis"))
+    hypothesis.settings.register_profile(
+        "station",
+        deadline=None,
+        database=None,
+        derandomize=bool(os.environ.get("CI")),
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )
+    hypothesis.settings.load_profile("station")
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_is_left() -> Iterator[None]:
+    """Fail a test that leaves a thread running after all its fixtures are torn down.
+
+    Threads that Qt started show up as dummies for ever once they have run Python: those are not
+    counted.
+    """
+    before = set(threading.enumerate())
+    yield
+
+    def left() -> list[str]:
+        return [
+            thread.name
+            for thread in threading.enumerate()
+            if thread not in before and not isinstance(thread, threading._DummyThread)
+        ]
+
+    end = time.monotonic() + _GRACE_SECONDS
+    while left() and time.monotonic() < end:
+        time.sleep(0.01)
+    if left():
+        pytest.fail(f"threads are still running: {', '.join(left())}")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """The folder of test vectors and photographs that lies beside a checkout."""
+    named = os.environ.get("STATION_SHARED")
+    folder = Path(named) if named else ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("no shared folder beside the checkout; STATION_SHARED names another")
+    return folder
+
+
+class FakeClock:
+    """A `Clock` that stands still until a test moves it."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._monotonic = 1000.0
+
+    def now(self) -> datetime:
+        return self._now
+
+    def monotonic(self) -> float:
+        return self._monotonic
+
+    def advance(self, seconds: float) -> None:
+        """Let ``seconds`` pass on both clocks."""
+        self._now += timedelta(seconds=seconds)
+        self._monotonic += seconds
+
+    def set(self, now: datetime) -> None:
+        """Set the time of day, as somebody who sets the system's clock: nothing passes."""
+        self._now = now
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock at 2026-11-22 09:00 in Shanghai."""
+    return FakeClock(datetime(2026, 11, 22, 1, 0, tzinfo=UTC))
+
+
+@pytest.fixture(params=LANGUAGES)
+def catalogue(request: pytest.FixtureRequest) -> Catalogue:
+    """The words of each language in turn."""
+    return Catalogue.load(paths.resources() / "translations", request.param)

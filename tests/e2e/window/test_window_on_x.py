@@ -1,0 +1,59 @@
+"""The window under a real X server, worked by keys that come from outside."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QImage
+
+from tests.e2e.window.conftest import ConsoleWindow
+
+pytestmark = pytest.mark.xserver
+
+USABLE_S = 1.5
+
+
+def test_a_number_is_typed_and_sent_and_esc_gives_the_keyboard_back(
+    console: ConsoleWindow,
+) -> None:
+    console.press("F2")
+    console.wait_for(lambda state: state["focus"] == "LatinLineEdit")
+    console.type("31011519900307421x")
+    console.wait_for(lambda state: state["number"] == "31011519900307421x")
+    console.press("Return")
+    console.wait_for(lambda state: state["calls"] == ["enter"])
+    console.press("Escape")
+    console.wait_for(lambda state: state["focus"] == "RegisterPage")
+
+
+def test_a_question_is_answered_with_enter_after_the_moment(console: ConsoleWindow) -> None:
+    console.press("F8")
+    console.wait_for(lambda state: "F12" in state["keys"])
+    console.press("Shift_L", "Shift_L", "Shift_L", "Shift_L")
+    console.press("Return")
+    console.wait_for(lambda state: state["calls"] == ["undo", "answer"])
+    console.wait_for(lambda state: "F2" in state["keys"])
+
+
+def test_the_box_opens_and_closes_by_keyboard(console: ConsoleWindow) -> None:
+    console.press("F9")
+    console.wait_for(lambda state: state["dialog"] == "BoxDialog")
+    console.press("Escape")
+    console.wait_for(lambda state: state["calls"] == ["begin_boxing", "end_boxing"])
+
+
+def test_full_screen_and_back(console: ConsoleWindow) -> None:
+    console.press("F11")
+    console.wait_for(lambda state: bool(state["full_screen"]))
+    console.press("F11")
+    console.wait_for(lambda state: not state["full_screen"])
+
+
+def test_the_window_is_usable_at_once_and_painted(console: ConsoleWindow) -> None:
+    assert console.state["usable_after"] < USABLE_S
+    picture = QImage(str(console.picture))
+    colours = {
+        picture.pixelColor(x, y).name()
+        for x in range(0, picture.width(), 5)
+        for y in range(0, picture.height(), 5)
+    }
+    assert len(colours) > 20

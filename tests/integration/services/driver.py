@@ -1,0 +1,89 @@
+"""A booth over a real site: real SQLite, real keys, drawn codes; only the clock is set by hand."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+
+from station.assembly import make_use_cases
+from station.credential.code import draw
+from station.demo.people import resident
+from station.demo.site import PASSPHRASE, demo_keys, demo_plan
+from station.domain import outcome as out
+from station.domain.person import Person
+from station.domain.scan import Scan, Source, Symbology, View
+from station.paths import DataFolder
+from station.services.report import Report
+from station.settings import Settings
+from station.site import Site, found_site, open_site
+
+
+class BoothDriver:
+    """Shows codes, presses keys, and forgets nothing that was reported."""
+
+    def __init__(self, folder: DataFolder, clock, settings: Settings) -> None:
+        self.folder = folder
+        self.clock = clock
+        self.keys = demo_keys()
+        if not folder.key_file.exists():
+            found_site(folder, demo_plan(settings, clock.now()))
+        self.site: Site = open_site(folder, PASSPHRASE)
+        self.uses = make_use_cases(self.site, clock)
+        self.uses.shifts.restore()
+        self.codes: dict[object, str] = {}
+
+    def sign_in(self) -> BoothDriver:
+        assert isinstance(self.uses.shifts.sign_in("王一", "李二", "OPS"), out.SignedIn)
+        return self
+
+    def close(self) -> None:
+        self.site.close()
+
+    def restart(self) -> BoothDriver:
+        """Start the program again over the same files, as after a power cut."""
+        self.close()
+        return BoothDriver(self.folder, self.clock, Settings())
+
+    @property
+    def session(self):
+        return self.uses.booth.session
+
+    def code(self, person: Person | int, **given) -> str:
+        """Return the person's code: the same one each time, unless ``given`` says how to draw."""
+        who = resident(person) if isinstance(person, int) else person
+        key = (person, *sorted(given))
+        if key not in self.codes:
+            given.setdefault("now", self.clock.now() - timedelta(days=1))
+            self.codes[key] = draw(
+                who, issuer=self.keys.issuer, reading_key=self.keys.reading.public, **given
+            )
+        return self.codes[key]
+
+    def see(self, *texts: str, source: Source = Source.GUN, gap: float = 3.0) -> list[Report]:
+        """Show ``texts`` in one view, ``gap`` seconds after what came before."""
+        self.clock.advance(gap)
+        at = self.clock.monotonic()
+        scans = tuple(Scan(text, Symbology.UNKNOWN, source, at) for text in texts)
+        return self.uses.register.take(View(scans, source, at))
+
+    def read(self, text: str, source: Source = Source.GUN, gap: float = 3.0) -> out.Outcome:
+        reports = self.see(text, source=source, gap=gap)
+        assert len(reports) == 1, reports
+        return reports[0].outcome
+
+    def person(self, person: Person | int, **given) -> out.Outcome:
+        return self.read(self.code(person, **given))
+
+    def tube(self, number: int) -> out.Outcome:
+        return self.read(f"{310115000000 + number}")
+
+    def fill(self, tube: int, persons: range) -> None:
+        assert isinstance(self.tube(tube), out.TubeOpened)
+        for person in persons:
+            assert isinstance(self.person(person), out.Registered)
+
+    def refusals(self) -> list[str]:
+        """Return the stored reasons, as any other program would read them from the file."""
+        with closing(sqlite3.connect(self.folder.database)) as connection:
+            return [row[0] for row in connection.execute("SELECT reason FROM refusal ORDER BY at")]

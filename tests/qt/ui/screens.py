@@ -1,0 +1,235 @@
+"""Draws the window in its states to PNG files: `python -m tests.qt.ui.screens OUT [STATE...]`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+
+from station.credential.refusals import Expired
+from station.domain import outcome as out
+from station.domain import refusals
+from station.domain.batch import TubesMiscounted
+from station.domain.counts import DayCounts
+from station.domain.person import EntryMode
+from station.domain.reader import CameraState, CameraStatus
+from station.domain.refusals import TubeUse
+from station.domain.scan import Source, View
+from station.domain.tube import Slot, TubeBarcode, TubeStatus
+from station.paths import resources
+from station.services.report import Report
+from station.ui.facts import WindowFacts
+from station.ui.first_start_dialog import FirstStartDialog
+from station.ui.language import load_catalogue
+from station.ui.main_window import MainWindow
+from station.ui.passphrase_dialog import PassphraseDialog
+from station.ui.sign_in_dialog import SignInDialog
+from station.ui.theme import Theme
+from station.ui.words import Words
+from tests.qt.ui import booth
+
+SIZES = ((1366, 768), (1920, 1080))
+COUNTS = DayCounts(486, 49, 112, 15, (0,) * 7 + (22, 60, 96, 112, 88, 70, 36) + (0,) * 10)
+OUTLINE = ((420.0, 170.0), (640.0, 150.0), (655.0, 365.0), (440.0, 390.0))
+LIVE = CameraStatus(CameraState.LIVE, "USB Camera", 1280, 720, 30.0, 6.2)
+
+
+def frame() -> QImage:
+    """A drawn frame: a dark table with a phone on it."""
+    image = QImage(960, 540, QImage.Format.Format_BGR888)
+    image.fill(QColor("#2A333D"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(QPointF(540, 270))
+    painter.rotate(-5)
+    painter.setBrush(QColor("#05080B"))
+    painter.drawRoundedRect(QRectF(-140, -260, 280, 520), 28, 28)
+    painter.setBrush(QColor("white"))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawRect(QRectF(-112, -112, 224, 224))
+    painter.setBrush(QColor("black"))
+    for i in range(400):
+        if (i * 7919 + i // 20 * 31) % 5 < 2:
+            painter.drawRect(QRectF(-100 + i % 20 * 10, -100 + i // 20 * 10, 10, 10))
+    painter.end()
+    return image
+
+
+def refused(error: Exception, person: object = None, **session: object) -> Report:
+    return booth.report(out.Refused(error, person), booth.session(**session))
+
+
+def states() -> dict[str, Report]:
+    """The page's states by name: the last report each."""
+    ok = booth.registered()
+    full = booth.registered(booth.person(3), before=9)
+    single = booth.tube(0, 1, Slot.SINGLE, "310115990001")
+    relative = booth.registered(
+        booth.person(1, relative=booth.RELATIVE), EntryMode.RELATIVE, slot=Slot.SINGLE, size=1,
+        before=0,
+    )  # fmt: skip
+    used = TubeUse("01", booth.NOW - timedelta(days=3), TubeStatus.SEALED, 10)
+    whom = booth.person(1)
+    expired = Expired(whom, booth.NOW - timedelta(days=3), days_over=3)
+    withdrawn = [replace(row, withdrawn_at=booth.NOW) for row in booth.recent(14)[1:3]]
+    rows = booth.recent(14)
+    rows = (rows[0], *withdrawn, *rows[3:])
+    lost = booth.tube(6)
+    lost = lost.release(lost.holdings[1].registration_id, swab_is_in=True)
+    waiting = booth.waiting_session()
+    return {
+        "idle": booth.report(out.Ignored(), replace(booth.session(), pooled=None), recent=()),
+        "ok": booth.report(ok, booth.session(pooled=ok.tube)),
+        "expired": refused(expired, whom),
+        "duplicate": booth.question_report(),
+        "full": booth.report(full, booth.session(pooled=None), recent=rows),
+        "waiting": booth.report(
+            out.PersonWaits(waiting.waiting.candidate, waiting.waiting.until), waiting
+        ),
+        "single": booth.report(out.SingleReady(), booth.session(single_armed=True)),
+        "single_tube": booth.report(
+            out.TubeOpened(single), booth.session(single_armed=True, single=single)
+        ),
+        "relative": booth.report(relative, booth.session(pooled=lost)),
+        "two_persons": refused(refusals.TwoPersons()),
+        "tube_used": refused(
+            refusals.TubeUsed(TubeBarcode("310115002816"), used), pooled=None
+        ),
+        "pool20": booth.report(
+            booth.registered(before=12, size=20), booth.session(pooled=booth.tube(13, 20))
+        ),
+        "undone": booth.report(
+            out.RegistrationUndone(rows[1], booth.tube(3), False), recent=rows
+        ),
+        "name_needed": refused(refusals.NameNeeded(booth.person(2).document)),
+    }  # fmt: skip
+
+
+def window(desk: booth.RecordingDesk, theme: Theme, language: str) -> MainWindow:
+    return MainWindow(desk, load_catalogue(language), theme, _facts(language))
+
+
+def _facts(language: str) -> WindowFacts:
+    name = "张江镇第三采样点" if language == "zh_CN" else "Zhangjiang Site 3"
+    return booth.facts(Path.home() / "export", site_name=name)
+
+
+def _show(made: MainWindow, state: str) -> None:
+    made.show_camera(LIVE)
+    made.note_view(View((), Source.GUN, 0.0))
+    made.page.camera.show_frame(frame(), (OUTLINE,) if state == "ok" else ())
+    made.take_counts(COUNTS)
+    made.take_report(states()[state])
+    if state == "ok":
+        made.page.manual.number.setText("31011519900307")
+        made.page.manual.begin()
+        made.page.manual.number.deselect()
+
+
+def _dialogs(
+    made: MainWindow, desk: booth.RecordingDesk, theme: Theme, words: Words
+) -> Iterator[tuple[str, QWidget]]:
+    def words_in(language: str) -> Words:
+        return Words(load_catalogue(language), booth.ZONE)
+
+    boxed = booth.report(out.Ignored(), batch_tubes=9, unexported=(booth.boxed_batch(),))
+    made.take_report(boxed)
+    made.open_box()
+    box = made.dialogs.current
+    yield "box", box
+    box.code.setText("BX202611")
+    box.in_hand.setText("8")
+    codes = tuple(TubeBarcode(f"31011500{2860 + i}") for i in range(9))
+    made.take_report(replace(boxed, outcome=out.Refused(TubesMiscounted(8, codes))))
+    yield "box_mismatch", box
+    box.start_export("20261122-02-04")
+    box.progress.show_step(420, 1000)
+    yield "box_exporting", box
+    desk.exported.emit(booth.exported())
+    yield "box_done", box
+    box.reject()
+    made.dialogs.open_withdraw(booth.recent()[0])
+    yield "withdraw", made.dialogs.current
+    made.dialogs.current.reject()
+    made.dialogs.drop(booth.tube(4))
+    yield "void", made.dialogs.current
+    made.dialogs.current.reject()
+    night = (booth.tube(4), booth.tube(0, barcode="310115002899"))
+    made.take_report(booth.report(out.SignedIn(booth.SHIFT), booth.session(overnight=night)))
+    yield "overnight", made.dialogs.current
+    made.dialogs.current.reject()
+    facts = replace(_facts(words.language), last_shift=booth.SHIFT)
+    yield "sign_in", SignInDialog(made, theme, words, facts, 10, words_in)
+    yield "passphrase", PassphraseDialog(None, theme, words, lambda text: None)
+    first = FirstStartDialog(theme, words, words_in, "[0-9]{12}")
+    yield "first_start", first
+    first.real.setChecked(True)
+    first.next.click()
+    yield "first_start_site", first
+    first.site.setText("张江镇第三采样点")
+    first.next.click()
+    yield "first_start_passphrase", first
+    first.passphrase.setText("eight eight")
+    first.again.setText("eight eight")
+    first.next.click()
+    first.next.click()
+    yield "first_start_keys", first
+
+
+def draw(folder: Path, wanted: Callable[[str], bool]) -> None:
+    """Draw every wanted state into ``folder``."""
+    app = QApplication.instance() or QApplication([])
+    theme = Theme(resources() / "icons")
+    folder.mkdir(parents=True, exist_ok=True)
+    for dark in (False, True):
+        theme.set_dark(dark)
+        shade = "dark" if dark else "light"
+        for language in ("zh_CN", "en"):
+            for width, height in SIZES:
+                for state in states():
+                    name = f"{state}-{language}-{shade}-{width}"
+                    if not wanted(name):
+                        continue
+                    made = window(booth.RecordingDesk(), theme, language)
+                    made.resize(width, height)
+                    made.show()
+                    _show(made, state)
+                    _save(app, made, folder / f"{name}.png")
+                    made.close()
+            _draw_dialogs(app, theme, language, shade, folder, wanted)
+
+
+def _draw_dialogs(
+    app: QApplication,
+    theme: Theme,
+    language: str,
+    shade: str,
+    folder: Path,
+    wanted: Callable[[str], bool],
+) -> None:
+    words = Words(load_catalogue(language), booth.ZONE)
+    desk = booth.RecordingDesk()
+    made = window(desk, theme, language)
+    made.show()
+    for name, dialog in _dialogs(made, desk, theme, words):
+        if wanted(f"{name}-{language}-{shade}-dialog"):
+            dialog.show()
+            _save(app, dialog, folder / f"{name}-{language}-{shade}-dialog.png")
+    made.close()
+
+
+def _save(app: QApplication, widget: QWidget, path: Path) -> None:
+    for _ in range(3):
+        app.processEvents()
+    widget.grab().save(str(path))
+
+
+if __name__ == "__main__":
+    parts = sys.argv[2:]
+    draw(Path(sys.argv[1]), lambda name: not parts or any(part in name for part in parts))

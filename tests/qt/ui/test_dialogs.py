@@ -1,0 +1,453 @@
+"""The dialogs: worked by the keyboard alone, and answered by the booth's reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from station.domain import outcome as out
+from station.domain.batch import BoxCodeUnusable, TubesMiscounted
+from station.domain.person import NameMissing
+from station.domain.registration import WithdrawReason
+from station.domain.tube import TubeBarcode
+from station.errors import StationError
+from station.ui.box_dialog import BoxDialog
+from station.ui.confirm_dialog import ConfirmDialog
+from station.ui.fault_dialog import FaultDialog
+from station.ui.first_start import FirstStart, check_keys, check_passphrase, check_site
+from station.ui.first_start_dialog import FirstStartDialog
+from station.ui.language import load_catalogue
+from station.ui.overnight_dialog import OvernightDialog
+from station.ui.passphrase_dialog import PassphraseDialog
+from station.ui.sign_in_dialog import SignIn, SignInDialog
+from station.ui.theme import Theme
+from station.ui.withdraw_dialog import WithdrawDialog
+from station.ui.words import Words
+from tests.qt.ui import booth
+
+Open = Callable[[QDialog], None]
+TYPED_KEY = "11" * 32
+
+
+def words_in(language: str) -> Words:
+    return Words(load_catalogue(language), booth.ZONE)
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Open:
+    def opened(dialog: QDialog) -> None:
+        qtbot.addWidget(dialog)
+        dialog.open()
+        dialog.activateWindow()
+        qtbot.waitUntil(dialog.isActiveWindow)
+
+    return opened
+
+
+def press(key: Qt.Key, times: int = 1) -> None:
+    for _ in range(times):
+        widget = QApplication.focusWidget() or QApplication.activeWindow()
+        QTest.keyClick(widget.window().windowHandle(), key)
+
+
+def type_text(text: str) -> None:
+    QTest.keyClicks(QApplication.focusWidget(), text)
+
+
+# --- signing in ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sign_in(theme: Theme, words: Words, show: Open) -> SignInDialog:
+    dialog = SignInDialog(None, theme, words, booth.facts(), 10, words_in)
+    show(dialog)
+    return dialog
+
+
+def answers(dialog: SignInDialog) -> list[SignIn]:
+    found: list[SignIn] = []
+    dialog.signing_in.connect(found.append)
+    return found
+
+
+def test_signing_in_by_keyboard_alone(sign_in: SignInDialog) -> None:
+    found = answers(sign_in)
+    type_text("wang")
+    press(Qt.Key.Key_Tab)
+    type_text("zhao")
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+
+    assert found == [SignIn("wang", "zhao", "鼻咽拭子 NPS", 20)]
+    assert sign_in.isVisible()
+    sign_in.take_report(booth.report(out.SignedIn(booth.SHIFT)))
+    assert not sign_in.isVisible()
+
+
+def test_signing_in_without_a_name_says_so(sign_in: SignInDialog) -> None:
+    found = answers(sign_in)
+    press(Qt.Key.Key_Return)
+
+    assert found == []
+    assert sign_in.problem.title.text() == "请填写登记员和采样员"
+
+
+def test_a_refused_sign_in_says_why(sign_in: SignInDialog) -> None:
+    sign_in.take_report(booth.report(out.Refused(NameMissing())))
+
+    assert sign_in.problem.isVisible()
+    assert sign_in.isVisible()
+
+
+def test_the_last_shift_fills_the_sign_in(theme: Theme, words: Words, show: Open) -> None:
+    facts = booth.facts(last_shift=booth.SHIFT)
+    dialog = SignInDialog(None, theme, words, facts, 10, words_in)
+    show(dialog)
+    found = answers(dialog)
+    press(Qt.Key.Key_Return)
+
+    assert found == [SignIn("王登记", "赵采样", "口咽拭子 OPS", 10)]
+
+
+def test_the_language_changes_in_the_dialog_at_once(sign_in: SignInDialog) -> None:
+    chosen = []
+    sign_in.language_chosen.connect(chosen.append)
+    sign_in.language.setFocus()
+    press(Qt.Key.Key_Down)
+
+    assert chosen == ["en"]
+    assert sign_in.heading.text() == "Sign in"
+    assert sign_in.pool.currentText() == "Pool of 10"
+
+
+# --- the passphrase --------------------------------------------------------------------------
+
+
+class WrongPassphrase(StationError):
+    code = "name_missing"
+
+
+def unlock(passphrase: str) -> str:
+    if passphrase != "open sesame":
+        raise WrongPassphrase()
+    return "opened"
+
+
+@pytest.fixture
+def passphrase(theme: Theme, words: Words, show: Open) -> PassphraseDialog:
+    dialog = PassphraseDialog(None, theme, words, unlock)
+    show(dialog)
+    return dialog
+
+
+def test_a_wrong_passphrase_is_said_and_tried_again(
+    passphrase: PassphraseDialog, qtbot: QtBot
+) -> None:
+    type_text("wrong")
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: passphrase.problem.title.text() == "没有姓名")
+    assert passphrase.field.text() == ""
+    qtbot.waitUntil(passphrase.field.hasFocus)
+    type_text("open sesame")
+    with qtbot.waitSignal(passphrase.accepted):
+        press(Qt.Key.Key_Return)
+
+    assert passphrase.opened == "opened"
+    assert passphrase.field.text() == ""
+
+
+def test_the_passphrase_is_never_shown(passphrase: PassphraseDialog) -> None:
+    type_text("open sesame")
+
+    assert len(passphrase.field.displayText()) == 11
+    assert "open" not in passphrase.field.displayText()
+
+
+def test_closing_while_it_is_checked_leaves_no_thread(passphrase: PassphraseDialog) -> None:
+    type_text("open sesame")
+    press(Qt.Key.Key_Return)
+    passphrase.reject()
+
+    assert passphrase.result() == 0
+
+
+# --- the first start -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def first(theme: Theme, words: Words, show: Open) -> FirstStartDialog:
+    dialog = FirstStartDialog(theme, words, words_in, "[0-9]{12}")
+    show(dialog)
+    return dialog
+
+
+def test_the_demo_site_takes_one_key(first: FirstStartDialog) -> None:
+    press(Qt.Key.Key_Return)
+
+    assert first.answer == FirstStart("zh_CN", None)
+
+
+def test_a_real_site_is_set_up_step_by_step(first: FirstStartDialog, tmp_path: Path) -> None:
+    trust, key = tmp_path / "city.trust", tmp_path / "reading.key"
+    trust.write_bytes(b"trust")
+    key.write_bytes(b"k" * 32)
+    first.real.setChecked(True)
+    press(Qt.Key.Key_Return)
+    first.site.setText("张江")
+    press(Qt.Key.Key_Return)
+    type_text("eight characters")
+    press(Qt.Key.Key_Tab)
+    type_text("eight characters")
+    press(Qt.Key.Key_Return)
+    first.trust.edit.setText(str(trust))
+    first.root.setText(TYPED_KEY)
+    first.reading.edit.setText(f"{key}; ")
+    press(Qt.Key.Key_Return)
+
+    assert first.answer is not None
+    site = first.answer.site
+    assert site is not None
+    assert (site.name, site.booth, site.time_zone) == ("张江", "01", "Asia/Shanghai")
+    assert (site.tube_pattern, site.passphrase) == ("[0-9]{12}", "eight characters")
+    assert site.root_public_key == bytes([0x11] * 32)
+    assert (site.trust, site.reading_keys) == (trust, (key,))
+    assert "eight" not in repr(first.answer)
+
+
+def test_a_step_that_is_not_right_is_not_left(first: FirstStartDialog) -> None:
+    first.real.setChecked(True)
+    press(Qt.Key.Key_Return, times=2)
+
+    assert first.page == 1
+    assert first.problem.title.text() == "请填写采样点名称"
+    first.back.click()
+    assert first.page == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        (("", "1", "UTC", "[0-9]+"), "bad_site"),
+        (("x", "0", "UTC", "[0-9]+"), "bad_booth"),
+        (("x", "41", "UTC", "[0-9]+"), "bad_booth"),
+        (("x", "１", "UTC", "[0-9]+"), "bad_booth"),
+        (("x", "1", "Mars/Base", "[0-9]+"), "bad_zone"),
+        (("x", "1", "UTC", "[0-9"), "bad_pattern"),
+        (("x", "1", "UTC", ""), "bad_pattern"),
+    ],
+)
+def test_a_sites_facts_are_checked(typed: tuple[str, str, str, str], word: str) -> None:
+    fault = check_site(*typed)
+
+    assert fault is not None
+    assert fault.word == word
+
+
+def test_a_passphrase_is_long_and_typed_twice() -> None:
+    assert check_passphrase("12345678", "12345678") is None
+    assert check_passphrase("1234567", "1234567") is not None
+    assert check_passphrase("12345678", "12345679") is not None
+
+
+def test_keys_and_files_are_asked_for(tmp_path: Path) -> None:
+    trust = tmp_path / "a.trust"
+    trust.write_bytes(b"")
+    faults = [
+        check_keys("", TYPED_KEY, ()),
+        check_keys(str(trust), "11", ()),
+        check_keys(str(tmp_path / "b.trust"), TYPED_KEY, ()),
+        check_keys(str(trust), TYPED_KEY, (tmp_path / "none.key",)),
+    ]
+
+    assert [fault and fault.word for fault in faults] == [
+        "no_trust",
+        "bad_root",
+        "no_file",
+        "no_file",
+    ]
+    assert check_keys(str(trust), TYPED_KEY, ()) is None
+
+
+# --- the box ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def box(
+    theme: Theme, words: Words, desk: booth.RecordingDesk, show: Open, tmp_path: Path
+) -> BoxDialog:
+    dialog = BoxDialog(None, theme, words, desk, booth.view(batch_tubes=9), tmp_path)
+    show(dialog)
+    return dialog
+
+
+def box_report(outcome: out.Outcome, tubes: int = 9) -> object:
+    return booth.report(outcome, batch_tubes=tubes)
+
+
+def test_a_box_is_packed_and_exported_by_keyboard_and_gun(
+    box: BoxDialog, desk: booth.RecordingDesk, tmp_path: Path
+) -> None:
+    box.take_report(box_report(out.BoxRead("BX0001")))
+    assert box.code.text() == "BX0001"
+    assert box.in_hand.hasFocus()
+    type_text("9")
+    press(Qt.Key.Key_Return)
+    assert desk.calls == [("box", "BX0001", 9)]
+    box.take_report(box_report(out.BatchBoxed(booth.boxed_batch()), tubes=0))
+    assert desk.calls[1:] == [("export", "20261122-02-04", tmp_path)]
+    desk.export_progressed.emit(30, 168)
+    assert (box.progress.bar.value(), box.progress.bar.maximum()) == (30, 168)
+    desk.exported.emit(booth.exported())
+
+    assert box.progress.notice.title.text() == "已导出：20261122-02-04"
+    assert box.progress.notice.text.text().endswith("20261122-02-04-v1.xlsx")
+    assert not box.exporting
+
+
+def test_a_mismatch_lists_the_tubes_that_the_system_holds(
+    box: BoxDialog, desk: booth.RecordingDesk
+) -> None:
+    codes = (TubeBarcode("310115002860"), TubeBarcode("310115002861"))
+    box.code.setText("BX0001")
+    box.in_hand.setText("3")
+    box.take_report(box_report(out.Refused(TubesMiscounted(3, codes))))
+    listed = [box.tubes.item(i).text() for i in range(box.tubes.count())]
+
+    assert listed == ["3101 1500 2860", "3101 1500 2861"]
+    assert box.problem.title.text() == "管数不符：手中 3 支，系统 2 支"
+    assert box.in_hand.hasFocus()
+    assert desk.calls == []
+
+
+def test_a_wrong_box_code_is_said(box: BoxDialog) -> None:
+    box.take_report(box_report(out.Refused(BoxCodeUnusable())))
+
+    assert box.problem.title.text() == "箱码不符合本采样点的规则"
+    assert not box.tubes.isVisible()
+
+
+def test_both_answers_are_needed(box: BoxDialog, desk: booth.RecordingDesk) -> None:
+    press(Qt.Key.Key_Return)
+    assert box.problem.title.text() == "请扫描或输入箱码"
+    box.code.setText("BX0001")
+    press(Qt.Key.Key_Return)
+    assert box.problem.title.text() == "请输入手中的管数"
+
+    assert desk.calls == []
+
+
+def test_a_failed_export_leaves_the_batch_to_be_exported_again(
+    box: BoxDialog, desk: booth.RecordingDesk, tmp_path: Path
+) -> None:
+    box.start_export("20261122-02-04")
+    desk.export_failed.emit(NameMissing())
+    box.take_report(booth.report(out.Ignored(), unexported=(booth.boxed_batch(),)))
+    assert box.problem.title.text() == "未导出：没有姓名"
+    box.unexported.button.click()
+
+    assert desk.calls == [("export", "20261122-02-04", tmp_path)] * 2
+
+
+def test_an_export_is_stopped_with_its_button_not_with_esc(
+    box: BoxDialog, desk: booth.RecordingDesk
+) -> None:
+    box.start_export("20261122-02-04")
+    press(Qt.Key.Key_Escape)
+    assert box.isVisible()
+    press(Qt.Key.Key_Space)
+
+    assert desk.calls[-1] == ("cancel_export",)
+
+
+def test_with_no_sealed_tube_there_is_nothing_to_box(
+    theme: Theme, words: Words, desk: booth.RecordingDesk, show: Open, tmp_path: Path
+) -> None:
+    dialog = BoxDialog(None, theme, words, desk, booth.view(), tmp_path)
+    show(dialog)
+
+    assert not dialog.ok.isEnabled()
+    assert not dialog.code.isEnabled()
+
+
+# --- withdrawing, overnight, confirming, faults ----------------------------------------------
+
+
+def test_a_withdrawal_takes_a_reason_and_whether_the_swab_is_in(
+    theme: Theme, words: Words, show: Open
+) -> None:
+    dialog = WithdrawDialog(None, theme, words, booth.registration())
+    show(dialog)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Space)
+    press(Qt.Key.Key_Return)
+
+    assert dialog.result() == QDialog.DialogCode.Accepted
+    assert (dialog.reason, dialog.swab_is_in) == (WithdrawReason.WRONG_TUBE, True)
+
+
+def test_overnight_tubes_are_sealed_or_voided_one_by_one(
+    theme: Theme, words: Words, desk: booth.RecordingDesk, show: Open
+) -> None:
+    full, empty = booth.tube(4), booth.tube(0, barcode="310115002899")
+    dialog = OvernightDialog(None, theme, words, desk, (full, empty))
+    show(dialog)
+    assert not dialog.button(empty.id, "seal").isEnabled()
+    dialog.button(full.id, "seal").click()
+    dialog.button(empty.id, "void").click()
+    assert desk.calls == [("seal_overnight", full.id), ("void_tube", empty.id)]
+    dialog.take_report(booth.report(out.TubeSealed(full), booth.session(overnight=(empty,))))
+    assert dialog.tubes_left == 1
+    dialog.take_report(booth.report(out.TubeDropped(empty), booth.session()))
+
+    assert not dialog.isVisible()
+
+
+def test_enter_on_a_confirmation_changes_nothing(theme: Theme, words: Words, show: Open) -> None:
+    dialog = ConfirmDialog(None, theme, words, "void", tube="3101 1500 2871", count=4)
+    show(dialog)
+    press(Qt.Key.Key_Return)
+
+    assert dialog.result() == QDialog.DialogCode.Rejected
+    assert "4" in dialog.text.text()
+
+
+def test_a_known_fault_says_what_to_do_and_a_bug_shows_no_facts(
+    theme: Theme, both: Words, qtbot: QtBot
+) -> None:
+    known = FaultDialog(None, theme, both, BoxCodeUnusable())
+    bug = FaultDialog(None, theme, both, None)
+    for dialog in (known, bug):
+        qtbot.addWidget(dialog)
+
+    assert known.heading.text() == both.title(BoxCodeUnusable())
+    assert bug.heading.text() == both("fault.bug_title")
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_no_text_of_a_dialog_is_cut(
+    language: str, theme: Theme, desk: booth.RecordingDesk, show: Open, tmp_path: Path
+) -> None:
+    words = words_in(language)
+    boxed = booth.view(batch_tubes=9, unexported=(booth.boxed_batch(),))
+    for dialog in (
+        SignInDialog(None, theme, words, booth.facts(), 10, words_in),
+        WithdrawDialog(None, theme, words, booth.registration()),
+        BoxDialog(None, theme, words, desk, boxed, tmp_path),
+        OvernightDialog(None, theme, words, desk, (booth.tube(4),)),
+        FirstStartDialog(theme, words, words_in, "[0-9]{12}"),
+    ):
+        show(dialog)
+        for child in dialog.findChildren(QWidget):
+            if child.isVisible() and getattr(child, "text", None) and child.layout() is None:
+                assert child.width() >= min(child.minimumSizeHint().width(), 600), child
+        dialog.reject()

@@ -1,0 +1,59 @@
+"""Text stands out from its ground in both themes, and Chinese is set in a Chinese face."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QFontDatabase, QFontInfo
+from PySide6.QtWidgets import QApplication
+
+from station.ui.stylesheet import fill_template
+from station.ui.theme import DARK, LIGHT, Theme, Tokens, contrast, font_families
+
+TEXT_ON_GROUND = (
+    *((ink, ground) for ink in ("ink", "muted") for ground in ("card", "ground")),
+    *(("ink", f"{kind}_ground") for kind in ("ok", "warn", "bad", "brand")),
+    *(("muted", f"{kind}_ground") for kind in ("ok", "warn", "bad", "brand")),
+    *((kind, f"{kind}_ground") for kind in ("ok", "warn", "bad", "brand")),
+    *((kind, "card") for kind in ("ok", "warn", "bad", "brand")),
+    ("muted", "disabled_ground"),
+    ("on_brand", "brand"),
+    ("on_ok", "ok"),
+)
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("text", "ground"), TEXT_ON_GROUND)
+def test_text_has_enough_contrast(tokens: Tokens, text: str, ground: str) -> None:
+    assert contrast(getattr(tokens, text), getattr(tokens, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("line", ["field_line", "focus"])
+def test_borders_of_fields_and_the_focus_ring_can_be_seen(tokens: Tokens, line: str) -> None:
+    assert contrast(getattr(tokens, line), tokens.card) >= 3.0
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+
+
+def test_the_style_sheet_names_only_colours_that_the_theme_has() -> None:
+    with pytest.raises(KeyError):
+        fill_template({})
+
+
+def test_chinese_is_set_in_the_simplified_chinese_face(theme: Theme) -> None:
+    known = set(QFontDatabase.families())
+    wanted = [family for family in font_families() if family in known]
+    if not wanted:
+        pytest.skip("none of the Chinese faces is installed")
+    assert QFontInfo(theme.font(15)).family() == wanted[0]
+
+
+def test_a_change_of_theme_reaches_the_palette(theme: Theme, qapp: QApplication) -> None:
+    light = qapp.palette().window().color()
+    theme.set_dark(True)
+    assert theme.dark
+    assert qapp.palette().window().color().lightness() < light.lightness()
+    theme.set_dark(False)

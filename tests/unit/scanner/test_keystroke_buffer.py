@@ -1,0 +1,200 @@
+"""A gun's burst against a human's typing, by the times of the keys alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from station.scanner.keystroke_buffer import (
+    KeystrokeBuffer,
+    Stroke,
+    StrokeKind,
+    character_of,
+)
+
+PRINTABLE = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), min_size=6, max_size=400)
+END = "\r"
+PREFIX = "\x02"
+BACKSPACE = "\b"
+
+
+@dataclass
+class Desk:
+    """A buffer, what the window got in order, and what was read."""
+
+    buffer: KeystrokeBuffer[str] = field(default_factory=KeystrokeBuffer)
+    typed: list[str] = field(default_factory=list)
+    reads: list[str] = field(default_factory=list)
+    now: int = 1000
+
+    def press(self, key: str, after_ms: int, auto_repeat: bool = False) -> None:
+        if after_ms > self.buffer.hold_ms:
+            self.typed += self.buffer.expire()
+        self.now += after_ms
+        kinds = {END: StrokeKind.END, PREFIX: StrokeKind.PREFIX, BACKSPACE: StrokeKind.OTHER}
+        kind = kinds.get(key, StrokeKind.CHARACTER)
+        verdict = self.buffer.press(Stroke(kind, self.now, ord(key), key, key, auto_repeat))
+        self.typed += verdict.replay
+        if not verdict.held:
+            self.typed.append(key)
+        if verdict.read is not None:
+            self.reads.append(verdict.read)
+
+    def burst(self, text: str, gap_ms: int = 2, first_after_ms: int = 1000) -> None:
+        for number, key in enumerate(text):
+            self.press(key, gap_ms if number else first_after_ms)
+
+    def rest(self) -> str:
+        """Wait until nothing is held; return all that was typed."""
+        self.typed += self.buffer.expire()
+        return "".join(self.typed)
+
+
+@given(PRINTABLE, st.integers(0, 35))
+def test_a_burst_of_any_text_is_read_whole_and_types_nothing(text: str, gap_ms: int) -> None:
+    desk = Desk()
+    desk.burst("x" + text + END, gap_ms)
+    assert desk.reads == ["x" + text]
+    assert desk.rest() == ""
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("ab C1]" + BACKSPACE + END), st.integers(36, 400)), max_size=60
+    )
+)
+def test_a_human_gets_every_key_in_order(keys: list[tuple[str, int]]) -> None:
+    desk = Desk()
+    for key, after_ms in keys:
+        desk.press(key, after_ms)
+    assert desk.rest() == "".join(key for key, _ in keys)
+    assert desk.reads == []
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("ab1" + BACKSPACE + END), st.integers(0, 400)), max_size=80)
+)
+def test_no_key_is_lost_or_doubled_whatever_the_times(keys: list[tuple[str, int]]) -> None:
+    desk = Desk()
+    for key, after_ms in keys:
+        desk.press(key, after_ms)
+    typed = desk.rest()
+    left = iter("".join(key for key, _ in keys))
+    assert all(key in left for key in typed)
+    if not desk.reads and END not in [key for key, _ in keys]:
+        assert len(typed) == len(keys)
+
+
+@given(st.text("abc", min_size=1, max_size=5))
+def test_a_burst_too_short_for_a_code_is_typed_with_its_enter(text: str) -> None:
+    desk = Desk()
+    desk.burst(text + END, 10)
+    assert (desk.reads, desk.rest()) == ([], text + END)
+
+
+def test_a_long_code_at_20_ms_a_character_needs_no_total_time() -> None:
+    desk = Desk()
+    desk.burst("A" * 400 + END, 20)
+    assert desk.reads == ["A" * 400]
+
+
+def test_a_slow_gun_needs_a_longer_gap() -> None:
+    slow = Desk(KeystrokeBuffer(gap_ms=200))
+    slow.burst("TUBE0001" + END, 150)
+    assert slow.reads == ["TUBE0001"]
+    usual = Desk()
+    usual.burst("TUBE0001" + END, 150)
+    assert (usual.reads, usual.rest()) == ([], "TUBE0001" + END)
+
+
+def test_cr_and_lf_are_one_end() -> None:
+    desk = Desk()
+    desk.burst("TUBE0001" + END + END)
+    desk.burst("TUBE0002" + END + END)
+    assert desk.reads == ["TUBE0001", "TUBE0002"]
+    assert desk.rest() == ""
+
+
+def test_an_enter_well_after_a_read_is_the_humans() -> None:
+    desk = Desk()
+    desk.burst("TUBE0001" + END)
+    desk.press(END, 400)
+    assert desk.rest() == END
+
+
+@pytest.mark.parametrize("prefix", ["]C0", "]C1", "]E0", "]Q3", "]d2"])
+def test_an_aim_prefix_is_dropped(prefix: str) -> None:
+    desk = Desk()
+    desk.burst(f"{prefix}TUBE0001{END}")
+    assert desk.reads == ["TUBE0001"]
+
+
+def test_brackets_elsewhere_stay() -> None:
+    desk = Desk()
+    desk.burst(f"TUBE]C0001{END}")
+    assert desk.reads == ["TUBE]C0001"]
+
+
+def test_a_doubled_character_that_x11_calls_auto_repeat_is_kept() -> None:
+    desk = Desk()
+    desk.burst("TUBE0")
+    desk.press("0", 2, auto_repeat=True)
+    desk.burst("01" + END, first_after_ms=2)
+    assert desk.reads == ["TUBE0001"]
+
+
+def test_a_key_that_is_held_down_is_no_burst() -> None:
+    desk = Desk()
+    desk.press("a", 1000)
+    desk.press("a", 500, auto_repeat=True)
+    for _ in range(20):
+        desk.press("a", 30, auto_repeat=True)
+    desk.press(END, 20)
+    assert (desk.reads, desk.rest()) == ([], "a" * 22 + END)
+
+
+def test_half_a_code_after_a_pause_of_the_gun_is_no_read() -> None:
+    desk = Desk()
+    desk.burst("TUBE", 10)
+    desk.burst("0042137" + END, 10, first_after_ms=60)
+    assert desk.reads == []
+    assert desk.rest() == "TUBE"
+
+
+def test_a_gun_right_after_a_humans_key_is_read() -> None:
+    desk = Desk()
+    desk.press("a", 500)
+    desk.burst("TUBE0001" + END, 5, first_after_ms=130)
+    assert (desk.reads, desk.rest()) == (["TUBE0001"], "a")
+
+
+def test_after_the_prefix_key_a_short_code_is_a_read() -> None:
+    desk = Desk()
+    desk.burst(PREFIX + "A1" + END)
+    assert (desk.reads, desk.rest()) == (["A1"], "")
+
+
+def test_releases_follow_their_presses() -> None:
+    desk = Desk()
+    desk.press("a", 500)
+    assert desk.buffer.release(ord("a"), "A up")
+    assert not desk.buffer.release(ord("b"), "B up")
+    assert desk.buffer.expire() == ("a", "A up")
+
+
+def test_releases_after_a_read_are_swallowed_once() -> None:
+    desk = Desk()
+    desk.burst("TUBE0001" + END)
+    assert desk.buffer.release(ord(END), "enter up")
+    assert not desk.buffer.release(ord(END), "enter up")
+
+
+def test_letters_come_from_the_key_and_shift_not_from_caps_lock() -> None:
+    assert character_of(0x41, shift=True, text="a") == "A"
+    assert character_of(0x41, shift=False, text="A") == "a"
+    assert character_of(0x3A, shift=True, text=":") == ":"
+    assert character_of(0x01000003, shift=False, text="\b") == ""
+    assert character_of(0x01000020, shift=True, text="") == ""
