@@ -149,6 +149,7 @@ def _facts(opened: Opened) -> WindowFacts:
         specimens=settings.specimens.kinds,
         export_folder=Path(chosen) if chosen else site.folder.exports,
         pool_sizes=settings.tubes.pool_sizes,
+        default_pool=settings.tubes.default_pool,
         question_guard_ms=settings.rules.question_guard_ms,
         volume=settings.sound.volume if settings.sound.on else 0,
         last_shift=opened.last_shift,

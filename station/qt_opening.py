@@ -145,7 +145,9 @@ def open_booth(folder: DataFolder, passphrase: str) -> Opened:
     from station.assembly import SystemClock, make_use_cases
     from station.export.private_folder import sweep
     from station.site import open_site
+    from station.ui.number_hint import load_regions
 
+    load_regions()
     sweep(folder.work)
     site = open_site(folder, passphrase)
     try:

@@ -148,10 +148,10 @@ def check_sounds(folder: Path) -> None:
 
 
 def check_window(folder: Path) -> None:
-    """Qt's widgets can be imported."""
-    from PySide6 import QtWidgets
+    """The window's library loads."""
+    from station.ui.theme import font_families
 
-    _expect("window", QtWidgets.QApplication is not None)
+    _expect("window", bool(font_families()))
 
 
 CHECKS: dict[str, Check] = {

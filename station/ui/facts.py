@@ -21,6 +21,7 @@ class WindowFacts:
     """The site and the booth as the settings say, and where exports go at first.
 
     ``specimens`` are the kinds that may be taken, in the words that the sheet uses.
+    ``default_pool`` is the kind of tube that is chosen until the booth reports its own.
     ``question_guard_ms``: for how long Enter is ignored after a question or a gun's read.
     ``volume`` of the sounds in per cent, 0 is silence. ``last_shift`` fills the sign-in. ``now``
     returns the present moment, aware.
@@ -32,6 +33,7 @@ class WindowFacts:
     specimens: tuple[str, ...]
     export_folder: Path
     pool_sizes: tuple[int, ...] = POOL_SIZES
+    default_pool: int = 10
     question_guard_ms: int = 300
     volume: int = 80
     last_shift: Shift | None = None

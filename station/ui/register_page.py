@@ -57,7 +57,7 @@ class RegisterPage(QWidget):
         self._words = words
         self._facts = facts
         self._guard = guard
-        self._session = TubeSession()
+        self._session = TubeSession(pool_size=facts.default_pool)
         self._asked: ResultShown | None = None
         self.camera = CameraCard(theme, words)
         self.manual = ManualCard(theme, words, self._today)

@@ -30,10 +30,12 @@ from station.domain.reader import CameraState, CameraStatus
 from station.domain.scan import Source, View
 from station.paths import resources
 from station.ui.box_dialog import BoxDialog
+from station.ui.language import load_catalogue
 from station.ui.main_window import MainWindow
 from station.ui.overnight_dialog import OvernightDialog
 from station.ui.result_shown import Kind, Sound
 from station.ui.sign_in_dialog import SignInDialog
+from station.ui.theme import Theme
 from station.ui.withdraw_dialog import WithdrawDialog
 from tests.qt.ui import booth
 
@@ -487,3 +489,33 @@ def test_a_report_is_shown_within_a_frame(window: MainWindow, desk: booth.Record
         times.append(time.perf_counter() - begin)
 
     assert sorted(times)[10] < 0.05
+
+
+def test_the_sign_in_offers_the_sites_kind_of_tube(
+    theme: Theme, desk: booth.RecordingDesk, qtbot: QtBot
+) -> None:
+    made = MainWindow(desk, load_catalogue("zh_CN"), theme, booth.facts(default_pool=5))
+    qtbot.addWidget(made)
+    made.show()
+    made.open_sign_in()
+    dialog = made.dialogs.current
+    assert isinstance(dialog, SignInDialog)
+
+    assert dialog.pool.currentData() == 5
+    dialog.reject()
+
+
+def test_the_kind_chosen_at_sign_in_is_asked_of_the_booth(
+    window: MainWindow, desk: booth.RecordingDesk
+) -> None:
+    window.open_sign_in()
+    dialog = window.dialogs.current
+    assert isinstance(dialog, SignInDialog)
+    dialog.operator.setText("a")
+    dialog.sampler.setText("b")
+    dialog.pool.setCurrentIndex(dialog.pool.findData(20))
+    dialog.ok.click()
+    desk.reported.emit(booth.report(out.SignedIn(booth.SHIFT)))
+
+    assert desk.calls == [("sign_in", "a", "b", "口咽拭子 OPS"), ("choose_pool", 20)]
+    assert window.dialogs.current is None
