@@ -85,7 +85,7 @@ def verify(
         raise Malformed() from None
     _check_times(claims, issuer, now)
     if now >= from_seconds(claims.expires_at):
-        raise _expired(claims, reading_keys, now, today)
+        raise _expired(claims, reading_keys, today)
     if (envelope.kid, claims.cti) in trust.revoked_codes:
         raise Revoked()
     person = _person(claims, reading_keys, today)
@@ -169,15 +169,12 @@ def _check_times(claims: Claims, issuer: Issuer, now: datetime) -> None:
         raise NotYetValid()
 
 
-def _expired(
-    claims: Claims, reading_keys: Sequence[ReadingKey], now: datetime, today: date
-) -> Expired:
+def _expired(claims: Claims, reading_keys: Sequence[ReadingKey], today: date) -> Expired:
     try:
         person = _person(claims, reading_keys, today)
     except CodeRefusal:
         person = None
-    expires_at = from_seconds(claims.expires_at)
-    return Expired(person, expires_at, days_over=_days_begun(now - expires_at))
+    return Expired(person, from_seconds(claims.expires_at))
 
 
 def _person(claims: Claims, reading_keys: Sequence[ReadingKey], today: date) -> Person:

@@ -77,13 +77,13 @@ class Expired(CodeRefusal):
     """The code's time is over.
 
     ``person``: whom it concerns, for display only; None if the holder cannot be opened or is not
-    right. ``expires_at``: aware, UTC. ``days_over``: days begun since then.
+    right. ``expires_at``: aware, UTC.
     """
 
     code = "expired"
 
-    def __init__(self, person: Person | None, expires_at: datetime, days_over: int) -> None:
-        super().__init__(days_over=days_over)
+    def __init__(self, person: Person | None, expires_at: datetime) -> None:
+        super().__init__()
         self.person = person
         self.expires_at = expires_at
 

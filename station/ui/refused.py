@@ -64,9 +64,9 @@ def _facts(error: StationError, person: Person | None, words: Words, today: date
     if person is not None:
         fields.append(Field(words("result.field.name"), words.masked_name(person)))
     if isinstance(error, Expired):
-        until = words(
-            "result.expired_on", date=words.day(error.expires_at), days=error.params["days_over"]
-        )
+        day = words.day(error.expires_at)
+        key = "result.expired_on" if day < today else "result.expired_today"
+        until = words(key, date=day, days=(today - day).days)
         fields.append(Field(words("result.field.valid_until"), until))
     if isinstance(error, TubeUsed):
         fields.append(Field(words("result.field.tube"), code_text(error.barcode), mono=True))

@@ -76,7 +76,7 @@ def states() -> dict[str, Report]:
     )  # fmt: skip
     used = TubeUse("01", booth.NOW - timedelta(days=3), TubeStatus.SEALED, 10)
     whom = booth.person(1)
-    expired = Expired(whom, booth.NOW - timedelta(days=3), days_over=3)
+    expired = Expired(whom, booth.NOW - timedelta(days=3))
     withdrawn = [replace(row, withdrawn_at=booth.NOW) for row in booth.recent(14)[1:3]]
     rows = booth.recent(14)
     rows = (rows[0], *withdrawn, *rows[3:])

@@ -160,7 +160,7 @@ def test_a_tube_sealed_early_is_marked_short(words: Words) -> None:
 
 def test_an_expired_code_shows_whom_it_concerns_and_since_when(words: Words) -> None:
     whom = booth.person(1)
-    error = Expired(whom, booth.NOW - timedelta(days=3), days_over=3)
+    error = Expired(whom, booth.NOW - timedelta(days=3))
 
     shown = refuse(error, words, whom)
 
@@ -168,6 +168,12 @@ def test_an_expired_code_shows_whom_it_concerns_and_since_when(words: Words) -> 
     assert shown.title == "未登记：核酸码已过期"
     assert values(shown) == ["李*", "2026-11-19\n过期 3 天", words.next_step(error)]
     assert shown.side == "人员未登记"
+
+
+def test_a_code_that_ended_today_says_so(words: Words) -> None:
+    error = Expired(booth.person(1), booth.NOW - timedelta(hours=1))
+
+    assert "2026-11-22\n今天到期" in values(refuse(error, words, booth.person(1)))
 
 
 def test_a_used_tube_shows_where_and_when(words: Words) -> None:
