@@ -69,5 +69,6 @@ def data_folder(override: str | None = None) -> DataFolder:
     """
     chosen = override or os.environ.get(DATA_VARIABLE)
     if chosen:
-        return DataFolder(Path(chosen).expanduser().absolute())
+        # A `~name` of nobody stays as it is, as in a shell.
+        return DataFolder(Path(os.path.expanduser(chosen)).absolute())
     return DataFolder(platformdirs.user_data_path(_NAME, appauthor=False, roaming=False))

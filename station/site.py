@@ -98,8 +98,14 @@ class Site:
 
 
 def is_founded(folder: DataFolder) -> bool:
-    """Tell whether a site was founded in ``folder``; its key file is written last."""
-    return folder.key_file.exists()
+    """Tell whether a site was founded in ``folder``; its key file is written last.
+
+    Raises `SiteFilesUnwritable` for a folder that cannot be looked into.
+    """
+    try:
+        return folder.key_file.exists()
+    except OSError as error:
+        raise SiteFilesUnwritable() from error
 
 
 def found_site(folder: DataFolder, plan: SitePlan) -> None:

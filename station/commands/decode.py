@@ -35,7 +35,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("decode", help=sentence, description=sentence)
     parser.add_argument("images", nargs="+", metavar="IMAGE", help="a JPEG, PNG or other picture")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
-    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
+    parser.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
 

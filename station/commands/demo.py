@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from station.catalogue import LANGUAGES, Catalogue
@@ -17,8 +16,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add the command to the command line's parser."""
     sentence = "Work a booth's shift on drawn codes; workbook, pictures and summary go to a folder."
     parser = subparsers.add_parser("demo", help=sentence, description=sentence)
-    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="made anew")
-    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
+    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="made if missing")
+    parser.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS)
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.set_defaults(run=run)
 
@@ -31,8 +30,7 @@ def run(args: argparse.Namespace) -> int:
     if not _has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
-        with tempfile.TemporaryDirectory(prefix="station-demo-") as folder:
-            summary = work_shift(args.out, Path(folder), words, dark=args.theme == "dark")
+        summary = work_shift(args.out, words, dark=args.theme == "dark")
     except StationError as error:
         print(words.message(error), file=sys.stderr)
         return 1

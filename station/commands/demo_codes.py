@@ -15,7 +15,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     sentence = "Draw sampling codes and tube labels of made-up persons, for the demo site."
     parser = subparsers.add_parser("demo-codes", help=sentence, description=sentence)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="made if missing")
-    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
+    parser.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
 

@@ -25,16 +25,18 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Export the batch; return 0, or 1 with the reason printed."""
+    """Export the batch; return 0, or 1 with the reason printed as JSON.
+
+    Without JSON a `StationError` is raised, and said by the command line.
+    """
     words = Catalogue.load(resources() / "translations", args.language)
     try:
         exported = _export(args)
     except StationError as error:
-        if args.json:
-            failed = {"ok": False, "reason": error.code, "message": words.message(error)}
-            print(json.dumps(failed))
-        else:
-            print(words.message(error))
+        if not args.json:
+            raise
+        failed = {"ok": False, "reason": error.code, "message": words.message(error)}
+        print(json.dumps(failed))
         return 1
     receipt = exported.receipt
     if args.json:

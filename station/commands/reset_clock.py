@@ -21,7 +21,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Set the clock mark to the present; return 0, or 1 with the reason printed."""
+    """Set the clock mark to the present; return 0, or 1 with the reason printed as JSON.
+
+    Without JSON a `StationError` is raised, and said by the command line.
+    """
     words = Catalogue.load(resources() / "translations", args.language)
     now = SystemClock().now()
     try:
@@ -33,8 +36,10 @@ def run(args: argparse.Namespace) -> int:
         finally:
             site.close()
     except StationError as error:
+        if not args.json:
+            raise
         failed = {"ok": False, "reason": error.code, "message": words.message(error)}
-        print(json.dumps(failed) if args.json else words.message(error))
+        print(json.dumps(failed))
         return 1
     at = now.isoformat(timespec="seconds")
     print(json.dumps({"ok": True, "mark": at}) if args.json else words.text("clock.reset", at=at))

@@ -27,7 +27,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add the command to the command line's parser."""
     sentence = "Check that decoders, keys, database, workbook, words and sounds work here."
     parser = subparsers.add_parser("self-test", help=sentence, description=sentence)
-    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
+    parser.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
 

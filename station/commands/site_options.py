@@ -28,7 +28,12 @@ class PassphraseFileUnreadable(StationError):
 
 def add_site_options(parser: argparse.ArgumentParser) -> None:
     """Add `--data`, `--passphrase-file`, `--json` and `--language`."""
-    parser.add_argument("--data", metavar="FOLDER", help="where the booth's data lie")
+    parser.add_argument(
+        "--data",
+        metavar="FOLDER",
+        default=argparse.SUPPRESS,
+        help="where the booth's data lie",
+    )
     parser.add_argument(
         "--passphrase-file",
         type=Path,
@@ -36,7 +41,7 @@ def add_site_options(parser: argparse.ArgumentParser) -> None:
         help="holds the site's passphrase in its first line (otherwise you are asked)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
+    parser.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS)
 
 
 def open_named_site(args: argparse.Namespace) -> Site:
@@ -59,6 +64,9 @@ def _passphrase(folder: DataFolder, file: Path | None) -> str:
             raise PassphraseFileUnreadable() from error
     if is_demo_site(folder):
         return PASSPHRASE
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         raise PassphraseNeeded()
-    return getpass.getpass("passphrase: ")
+    try:
+        return getpass.getpass("passphrase: ")
+    except EOFError as error:
+        raise PassphraseNeeded() from error

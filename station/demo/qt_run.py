@@ -24,19 +24,19 @@ from station.settings import Export, Settings
 from station.ui.theme import Theme
 
 
-def work_shift(out: Path, folder: Path, words: Catalogue, dark: bool) -> Summary:
-    """Work a shift of a demo site in ``folder``; sheet, pictures and summary go to ``out``.
+def work_shift(out: Path, words: Catalogue, dark: bool) -> Summary:
+    """Work a shift of a demo site; clip, data, sheet, pictures and summary go to ``out``.
 
-    ``out`` is made anew. Raises `DemoStuck` and whatever a real shift may raise.
+    What an earlier demo left in ``out`` goes; nothing else there does. Raises `DemoStuck` and whatever a real shift may raise.
     """
-    shutil.rmtree(out, ignore_errors=True)
+    _clear(out)
     (out / "screens").mkdir(parents=True)
     now, keys = datetime.now(UTC), demo_keys()
-    roll, clip = draw_roll(keys, now), folder / "camera.avi"
+    roll, clip = draw_roll(keys, now), out / "camera.avi"
     print(words.text("demo.clip"), flush=True)
     frames = write_clip(clip, roll.showings)
     print(words.text("demo.shift", frames=frames), flush=True)
-    data = DataFolder(folder / "data")
+    data = DataFolder((out / "data").absolute())
     found_demo_site(data, Settings(export=Export(folder=str(out.absolute()))), now)
     app = QApplication(sys.argv[:1])
     theme = Theme(resources() / "icons", dark)
@@ -62,3 +62,10 @@ def work_shift(out: Path, folder: Path, words: Catalogue, dark: bool) -> Summary
     summary.differences.extend(f"bug: {bug}" for bug in seen)
     summary.write(out / "summary.json")
     return summary
+
+
+def _clear(out: Path) -> None:
+    for name in ("data", "screens"):
+        shutil.rmtree(out / name, ignore_errors=True)
+    for left in (out / "camera.avi", out / "summary.json", *out.glob("????????-??-??-v*.xlsx")):
+        left.unlink(missing_ok=True)

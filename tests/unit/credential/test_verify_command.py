@@ -24,6 +24,7 @@ PROGRAM = """
 import argparse, sys
 from station.commands import verify
 parser = argparse.ArgumentParser()
+parser.set_defaults(language="zh_CN")
 verify.add_parser(parser.add_subparsers(required=True))
 args = parser.parse_args()
 sys.exit(args.run(args))
@@ -70,6 +71,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser()
+    parser.set_defaults(language="zh_CN")
     verify.add_parser(parser.add_subparsers(required=True))
     return parser
 

@@ -10,7 +10,7 @@ from station.domain import outcome as out
 from station.domain.documents import Document, DocumentType, gb11643_check_character
 from station.domain.person import EntryMode, Person
 from station.domain.refusals import TubeUse
-from station.domain.registration import Candidate, EarlierRegistration, Moment, Shift
+from station.domain.registration import Candidate, EarlierRegistration, Moment, Shift, Withdrawal
 from station.domain.tube import Tube, TubeBarcode, TubeStatus
 from station.domain.tube_session import Decision, TubeSession
 
@@ -64,12 +64,20 @@ class Desk:
                 tube = self.tubes[registration.tube_id]
                 self.tubes[tube.id] = tube.take(registration.id, registration.identity)
             else:
-                self.withdrawn.add(change.withdrawal.registration_id)
+                self._withdraw(change.withdrawal)
         for tube in (decision.session.pooled, decision.session.single):
             if tube is not None:
                 self.tubes[tube.id] = tube
         self.session = decision.session
         return decision.outcome
+
+    def _withdraw(self, withdrawal: Withdrawal) -> None:
+        self.withdrawn.add(withdrawal.registration_id)
+        for added in self.registrations:
+            if added.registration.id == withdrawal.registration_id:
+                tube = self.tubes[added.registration.tube_id]
+                released = tube.release(withdrawal.registration_id, withdrawal.swab_is_in)
+                self.tubes[tube.id] = released
 
     def in_force(self) -> list:
         rows = [added.registration for added in self.registrations]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def run(capsysbinary: pytest.CaptureFixture[bytes], *arguments: str) -> tuple[int, list[Any]]:
     parser = argparse.ArgumentParser()
+    parser.set_defaults(language="zh_CN")
     command.add_parser(parser.add_subparsers())
     args = parser.parse_args(["decode", *arguments])
     status = args.run(args)
