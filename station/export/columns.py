@@ -72,7 +72,7 @@ PERSONS = Schema(
         _integer("PoolSize", "混采规格", 8),
         _integer("PosInTube", "管内序号", 8),
         _text("Name", "姓名", 20),
-        _text("IDType", "证件类型", 14),
+        _text("IDType", "证件类型", 26),
         _text("IDNo", "证件号码", 22),
         _text("Phone", "联系电话", 16),
         _text("Site", "采样点", 20),

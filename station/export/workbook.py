@@ -270,11 +270,16 @@ def _header_cell(sheet: _Sheet) -> Any:
 
 
 def _body_cell(sheet: _Sheet, kind: Kind, ruled: bool) -> Any:
-    """A text cell wraps, so that nothing is cut on paper; ``ruled`` draws the cover's lines."""
+    """A list's text shrinks into its one line, the cover's wraps: nothing is cut on paper.
+
+    ``ruled`` draws the cover's lines.
+    """
     cell = WriteOnlyCell(sheet)
     cell.number_format = "@" if kind is Kind.TEXT else "0"
     horizontal = "left" if kind is Kind.TEXT or ruled else "right"
-    cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
+    cell.alignment = Alignment(
+        horizontal=horizontal, vertical="center", wrap_text=ruled, shrink_to_fit=not ruled
+    )
     if ruled:
         cell.border = Border(bottom=_THIN)
     return cell

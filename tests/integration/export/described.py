@@ -48,6 +48,7 @@ def _cells(sheet: Any) -> Iterator[str]:
                     (f"fill={cell.fill.start_color.rgb}", cell.fill.fill_type),
                     ("ruled", cell.border.bottom.style),
                     ("wrap", cell.alignment.wrap_text),
+                    ("shrink", cell.alignment.shrink_to_fit),
                 )
                 if there
             )

@@ -20,7 +20,7 @@ def test_the_persons_sheet_has_the_agreed_columns_in_order() -> None:
         "混采规格 PoolSize I8",
         "管内序号 PosInTube I8",
         "姓名 Name T20",
-        "证件类型 IDType T14",
+        "证件类型 IDType T26",
         "证件号码 IDNo T22",
         "联系电话 Phone T16",
         "采样点 Site T20",
