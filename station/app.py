@@ -77,7 +77,7 @@ def run(start: Start) -> int:
         qt_words.use(settings.screen.language)
         set_look(app, theme, settings)
         with logged(start.folder, bugs):
-            return _run_alone(app, start, settings, theme, catalogue, qt_words, bugs)
+            return _run_safely(app, start, settings, theme, catalogue, qt_words, bugs)
     except StationError as error:
         print(catalogue.message(error), file=sys.stderr)
         FaultDialog(None, theme, Words(catalogue, ZoneInfo("UTC")), error).exec()
@@ -115,6 +115,26 @@ def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
     _log.log(_QT_LEVELS.get(kind, logging.INFO), "Qt: %s", text)
 
 
+def _run_safely(
+    app: QApplication,
+    start: Start,
+    settings: Settings,
+    theme: Theme,
+    catalogue: Catalogue,
+    qt_words: QtWords,
+    bugs: Bugs,
+) -> int:
+    """Run the console; a bug that ends it is logged, said, and no more."""
+    try:
+        return _run_alone(app, start, settings, theme, catalogue, qt_words, bugs)
+    except StationError:
+        raise
+    except Exception as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+        FaultDialog(None, theme, Words(catalogue, ZoneInfo("UTC")), None).exec()
+        return 1
+
+
 def _run_alone(
     app: QApplication,
     start: Start,
@@ -142,12 +162,13 @@ def _run_alone(
         console = Console(app, opened, theme, load_catalogue(language), start.camera)
         console.window.language_chosen.connect(qt_words.use)
         bugs.seen.connect(console.bug_seen)
-        door = FrontDoor(start.folder.root, console.window)
-        console.start()
         try:
-            return app.exec()
-        finally:
+            door = FrontDoor(start.folder.root, console.window)
+            console.start()
+            code = app.exec()
             door.close()
+        finally:
             console.stop()
+        return code
     finally:
         lock.release()

@@ -21,7 +21,7 @@ from station.services.box_batch import BoxService
 from station.services.count_day import DayCounter
 from station.services.export_batch import BatchExporter
 from station.services.operate import OperateService
-from station.services.register import RegisterService, Rules
+from station.services.register import RegisterRules, RegisterService
 from station.services.use_cases import UseCases
 from station.site import Site
 
@@ -58,7 +58,9 @@ def make_use_cases(site: Site, clock: Clock) -> UseCases:
         Classifier(re.compile(settings.tubes.pattern), box_pattern, site.secrets.command_key),
         repeats,
         PersonsInView(settings.readers.view_hold_ms / 1000),
-        Rules(settings.rules.repeat_window_days, timedelta(seconds=settings.rules.wait_seconds)),
+        RegisterRules(
+            settings.rules.repeat_window_days, timedelta(seconds=settings.rules.wait_seconds)
+        ),
         {
             Command.SEAL: operate.seal,
             Command.UNDO: operate.undo,

@@ -69,6 +69,8 @@ class Console(QObject):
 
         Without ``camera`` it waits for `start_camera`.
         """
+        self._writer.start()
+        self._reader.start()
         self.window.show()
         self.desk.start()
         self.gun.install(self._app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -15,6 +16,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
 from station.catalogue import Catalogue
 from station.errors import StationError
 from station.paths import DataFolder
+from station.private_files import make_private_folder
 from station.qt_console import Opened
 from station.settings import Settings
 from station.ui.first_start import FirstStart
@@ -138,17 +140,26 @@ def open_booth(folder: DataFolder, passphrase: str) -> Opened:
     """Open the site in ``folder`` and build its use cases. Slow: not for the window's thread.
 
     The readers' libraries are imported here too, so that the window need not wait for them. The
-    caller holds the console's lock: what a killed export left behind is swept.
+    caller holds the console's lock: what a killed export left behind is swept. Sheets go to a
+    folder of the data folder unless the settings name another, so it is made.
     """
     import station.scanner.qt_camera
     import station.scanner.qt_gun  # noqa: F401
     from station.assembly import SystemClock, make_use_cases
     from station.export.private_folder import sweep
-    from station.site import open_site
+    from station.private_files import make_private_folder
+    from station.site import SiteFilesUnwritable, open_site
     from station.ui.number_hint import load_regions
 
     load_regions()
-    sweep(folder.work)
+    try:
+        sweep(folder.work)
+        make_private_folder(folder.exports)
+    except OSError as error:
+        raise SiteFilesUnwritable() from error
+    with suppress(OSError):
+        # A folder that cannot be made is said when something is exported to it.
+        make_private_folder(folder.exports)
     site = open_site(folder, passphrase)
     try:
         uses = make_use_cases(site, SystemClock())

@@ -16,7 +16,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add the command to the command line's parser."""
     sentence = "Work a booth's shift on drawn codes; workbook, pictures and summary go to a folder."
     parser = subparsers.add_parser("demo", help=sentence, description=sentence)
-    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="made if missing")
+    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR")
     parser.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS)
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.set_defaults(run=run)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from station.assembly import SystemClock, make_exporter
 from station.catalogue import Catalogue
-from station.commands.site_options import add_site_options, open_named_site
+from station.commands.site_options import add_site_options, named_site
 from station.errors import StationError
 from station.paths import resources
 from station.services.export_batch import Exported, mark_exported
@@ -60,14 +60,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _export(args: argparse.Namespace) -> Exported:
-    site = open_named_site(args)
     clock = SystemClock()
-    try:
+    with named_site(args) as site:
         exporter = make_exporter(site, clock)
         exported = exporter.write(args.batch, args.out, lambda done, rows: None)
         with site.database.writing() as unit:
             mark_exported(unit, exported, clock.now())
             unit.commit()
-        return exported
-    finally:
-        site.close()
+    return exported

@@ -7,7 +7,7 @@ import json
 
 from station.assembly import SystemClock
 from station.catalogue import Catalogue
-from station.commands.site_options import add_site_options, open_named_site
+from station.commands.site_options import add_site_options, named_site
 from station.errors import StationError
 from station.paths import resources
 
@@ -28,13 +28,9 @@ def run(args: argparse.Namespace) -> int:
     words = Catalogue.load(resources() / "translations", args.language)
     now = SystemClock().now()
     try:
-        site = open_named_site(args)
-        try:
-            with site.database.writing() as unit:
-                unit.clock_mark.reset(now)
-                unit.commit()
-        finally:
-            site.close()
+        with named_site(args) as site, site.database.writing() as unit:
+            unit.clock_mark.reset(now)
+            unit.commit()
     except StationError as error:
         if not args.json:
             raise

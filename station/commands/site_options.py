@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from station.catalogue import LANGUAGES
@@ -12,6 +14,7 @@ from station.demo.site import PASSPHRASE, is_demo_site
 from station.errors import StationError
 from station.paths import DataFolder, data_folder
 from station.site import Site, SiteNotFounded, is_founded, open_site
+from station.storage.lock import StationLock
 
 
 class PassphraseNeeded(StationError):
@@ -44,16 +47,22 @@ def add_site_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS)
 
 
-def open_named_site(args: argparse.Namespace) -> Site:
-    """Open the site that ``args`` name.
+@contextmanager
+def named_site(args: argparse.Namespace) -> Iterator[Site]:
+    """Hold the site that ``args`` name open for the length of the block, and nobody else.
 
-    Raises `SiteNotFounded`, `PassphraseNeeded`, `PassphraseFileUnreadable` and what
-    `station.site.open_site` raises.
+    Raises `SiteNotFounded`, `AlreadyRunning` while a console works with it, `PassphraseNeeded`,
+    `PassphraseFileUnreadable` and what `station.site.open_site` raises.
     """
     folder = data_folder(args.data)
     if not is_founded(folder):
         raise SiteNotFounded()
-    return open_site(folder, _passphrase(folder, args.passphrase_file))
+    with StationLock(folder.lock):
+        site = open_site(folder, _passphrase(folder, args.passphrase_file))
+        try:
+            yield site
+        finally:
+            site.close()
 
 
 def _passphrase(folder: DataFolder, file: Path | None) -> str:

@@ -35,9 +35,9 @@ from station.credential.times import DAY, from_seconds, to_seconds
 from station.credential.trust import Issuer, TrustList
 from station.domain.documents import DocumentError
 from station.domain.person import EntryMode, Person
-from station.domain.scan import fold_text
+from station.domain.scan import CODE_PREFIX, fold_text
 
-PREFIX = "NAC1:"
+PREFIX = CODE_PREFIX
 LONGEST_TEXT = 1024
 LONGEST_VALIDITY_DAYS = 30
 

@@ -6,7 +6,7 @@ header of exactly `{1: algorithm, 4: kid}`, an empty unprotected one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
@@ -29,12 +29,15 @@ _ALG, _KID = 1, 4
 
 @dataclass(frozen=True, slots=True)
 class Sign1:
-    """An envelope that was read: its form is right, its signature is not yet checked."""
+    """An envelope that was read: its form is right, its signature is not yet checked.
+
+    ``payload`` may hold a person in the clear: ``repr`` leaves it out.
+    """
 
     algorithm: int
     kid: bytes
     protected: bytes
-    payload: bytes
+    payload: bytes = field(repr=False)
     signature: bytes
 
     @classmethod

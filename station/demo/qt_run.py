@@ -27,7 +27,8 @@ from station.ui.theme import Theme
 def work_shift(out: Path, words: Catalogue, dark: bool) -> Summary:
     """Work a shift of a demo site; clip, data, sheet, pictures and summary go to ``out``.
 
-    What an earlier demo left in ``out`` goes; nothing else there does. Raises `DemoStuck` and whatever a real shift may raise.
+    What an earlier demo left in ``out`` goes; nothing else there does. Raises `DemoStuck` and
+    whatever a real shift may raise.
     """
     _clear(out)
     (out / "screens").mkdir(parents=True)

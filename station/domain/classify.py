@@ -13,10 +13,8 @@ from station.domain.documents import (
     normalise_number,
     type_of_resident_number,
 )
-from station.domain.scan import fold_text
-from station.domain.tube import BarcodeUnusable, TubeBarcode
-
-CODE_PREFIX = "NAC1:"
+from station.domain.scan import CODE_PREFIX, fold_text, strip_end
+from station.domain.tube import BARCODE_LENGTH, BarcodeUnusable, TubeBarcode
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +72,31 @@ class Classifier:
         if folded.startswith(commands.PREFIX):
             return CommandRead(parse_command(folded, self.command_key))
         # A label keeps its letters as printed: only a code may be folded.
-        label = text.rstrip("\r\n\t ")
+        label = strip_end(text)
+        if len(label) <= BARCODE_LENGTH:
+            read = self._label(label)
+            if read is not None:
+                return read
+        return UnknownRead(len(label))
+
+    def _label(self, label: str) -> Read | None:
+        try:
+            barcode = TubeBarcode(label)
+        except BarcodeUnusable:
+            # It is a person's, or nobody's: no pattern may claim it.
+            return _number(label)
         if self.box.fullmatch(label):
             return BoxCodeRead(label)
         if self.tube.fullmatch(label):
-            try:
-                return TubeRead(TubeBarcode(label))
-            except BarcodeUnusable:
-                pass
-        if len(label) <= 32 and is_resident_number(label):
-            number = normalise_number(label)
-            return NumberRead(Document(type_of_resident_number(number), number))
-        return UnknownRead(len(label))
+            return TubeRead(barcode)
+        return _number(label)
+
+
+def _number(label: str) -> Read | None:
+    if not is_resident_number(label):
+        return None
+    number = normalise_number(label)
+    return NumberRead(Document(type_of_resident_number(number), number))
 
 
 def is_person(read: Read) -> bool:

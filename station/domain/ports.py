@@ -110,6 +110,18 @@ class Batches(Protocol):
     def sealed(self, booth: str) -> list[Batch]:
         """Return the booth's batches that are sealed and not exported, oldest first."""
 
+    def add_export(
+        self,
+        batch_id: UUID,
+        version: int,
+        at: datetime,
+        digest: str,
+        sha256: str,
+        persons: int,
+        tubes: int,
+    ) -> None:
+        """Keep on record a sheet that was handed over; ``digest`` and ``sha256`` are hex."""
+
     def tubes(self, batch_id: UUID) -> list[Tube]:
         """Return the batch's tubes in the order they were sealed, void ones included."""
 

@@ -80,6 +80,12 @@ class NoTubeOpen(StateRefusal):
     code = "no_tube_open"
 
 
+class TubeNotOpen(StateRefusal):
+    """The tube was sealed, dropped or made void meanwhile."""
+
+    code = "tube_not_open"
+
+
 class TubeEmpty(StateRefusal):
     """The tube holds nobody: it can be dropped, not sealed."""
 

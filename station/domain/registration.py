@@ -17,8 +17,8 @@ class Shift:
 
     id: UUID
     booth: str
-    operator: str
-    sampler: str
+    operator: str = field(repr=False)
+    sampler: str = field(repr=False)
     specimen: str
     started_at: datetime
 
@@ -54,7 +54,7 @@ class Candidate:
     issued_at: datetime | None = None
     expires_at: datetime | None = None
     days_left: int | None = None
-    no_document_reason: str | None = None
+    no_document_reason: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Registration:
     repeat: int
     shift_id: UUID
     booth: str
-    note: str | None = None
+    note: str | None = field(default=None, repr=False)
     withdrawn_at: datetime | None = None
 
 

@@ -37,8 +37,14 @@ class InView(Enum):
 
 Corners = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
 
+CODE_PREFIX = "NAC1:"
 _TRAILING = "\r\n\t "
 _UPPER = {c: c - 32 for c in range(ord("a"), ord("z") + 1)}
+
+
+def strip_end(text: str) -> str:
+    """Return ``text`` without the CR, LF, tabs and spaces that readers put at its end."""
+    return text.rstrip(_TRAILING)
 
 
 def fold_text(text: str) -> str:
@@ -47,7 +53,7 @@ def fold_text(text: str) -> str:
     Base45 has no lower case and never ends in a space, and Caps Lock happens. Only ASCII is
     folded: `str.upper` would turn other letters into several.
     """
-    return text.rstrip(_TRAILING).translate(_UPPER)
+    return strip_end(text).translate(_UPPER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from enum import Enum
 from uuid import UUID
 
 from station.domain.documents import is_resident_number
+from station.domain.scan import CODE_PREFIX
 from station.errors import StationError
 
 POOL_SIZES = (1, 5, 10, 20)
@@ -35,7 +36,7 @@ class TubeBarcode:
     def __post_init__(self) -> None:
         if not _PRINTABLE.fullmatch(self.text) or len(self.text) > BARCODE_LENGTH:
             raise BarcodeUnusable()
-        if self.text.upper().startswith("NAC1:") or is_resident_number(self.text):
+        if self.text.upper().startswith(CODE_PREFIX) or is_resident_number(self.text):
             raise BarcodeUnusable()
 
     def __str__(self) -> str:

@@ -120,10 +120,13 @@ class TubeSession:
         ``wait`` at most.
         """
         refusal = self.busy()
+        accepted = None
         if refusal is None and self.waiting is not None:
-            if self.waiting.candidate.identity == candidate.identity:
+            if self.waiting.candidate.identity != candidate.identity:
+                refusal = refusals.PersonWaiting()
+            elif self.target() is None:
                 return Decision(self, out.Ignored())
-            refusal = refusals.PersonWaiting()
+            accepted = self.waiting.accepted  # an undo reopened a tube for them
         if refusal is not None:
             return self._refuse(refusal)
         if self.target() is None and earlier is None:
@@ -131,7 +134,7 @@ class TubeSession:
             return Decision(
                 replace(self, waiting=waiting), out.PersonWaits(candidate, waiting.until)
             )
-        return self._pair(candidate, earlier, None, repeat, moment)
+        return replace(self, waiting=None)._pair(candidate, earlier, accepted, repeat, moment)
 
     def answer(self, again: bool, repeat: int, moment: Moment, wait: timedelta) -> Decision:
         """The question is answered: register ``again``, or leave it."""

@@ -22,9 +22,9 @@ def undo(
     """F8: withdraw the booth's last registration, once (gloves press twice).
 
     ``last`` is the booth's latest registration, withdrawn or not, ``tube`` the one it is in;
-    ``may_reopen`` as in `withdraw`.
+    ``may_reopen`` as in `withdraw`. One of another day is out of reach: that needs a reason.
     """
-    if last is None or tube is None:
+    if last is None or tube is None or last.day != moment.day:
         return Decision(session, out.Refused(refusals.NothingToUndo()))
     if last.withdrawn_at is not None:
         return Decision(session, out.Refused(refusals.AlreadyUndone()))
@@ -43,8 +43,8 @@ def withdraw(
     """Withdraw a registration, never deleting it.
 
     Its place is free again, unless ``swab_is_in``. A tube that had sealed itself reopens for it
-    when ``may_reopen``: no tube was opened in its slot since, and its batch is open. Otherwise it
-    stays short; a sealed tube that counts nobody any more is void.
+    when ``may_reopen``: it is of this day, no tube was opened in its slot since, and its batch is
+    open. Otherwise it stays short; a sealed tube that counts nobody any more is void.
     """
     if session.question is not None:
         return Decision(session, out.Refused(refusals.QuestionOpen()))
@@ -72,10 +72,13 @@ def withdraw(
 def void_tube(session: TubeSession, tube: Tube, moment: Moment) -> Decision:
     """Make an open tube void (spilled, left overnight): whoever is in it is withdrawn.
 
-    A tube that never held anybody is dropped instead, its barcode free again.
+    A tube that never held anybody is dropped instead, its barcode free again. One that is not
+    open any more is refused: it may have left in a box.
     """
     if session.question is not None:
         return Decision(session, out.Refused(refusals.QuestionOpen()))
+    if tube.status is not TubeStatus.OPEN:
+        return Decision(session, out.Refused(refusals.TubeNotOpen()))
     withdrawals = [
         out.RegistrationWithdrawn(
             Withdrawal(
@@ -101,6 +104,8 @@ def void_tube(session: TubeSession, tube: Tube, moment: Moment) -> Decision:
 
 def seal_overnight(session: TubeSession, tube: Tube, moment: Moment) -> Decision:
     """Seal a tube that was left open on an earlier day; an empty one can only be made void."""
+    if tube.status is not TubeStatus.OPEN:
+        return Decision(session, out.Refused(refusals.TubeNotOpen()))
     if tube.count == 0:
         return Decision(session, out.Refused(refusals.TubeEmpty()))
     sealed = tube.seal(moment.at, SealCause.EARLY, moment.batch_id)

@@ -24,6 +24,7 @@ class ShiftService:
     def __init__(self, booth: Booth, admission: Admission) -> None:
         self._booth = booth
         self._admission = admission
+        self._restored = False
 
     def restore(self) -> Outcome:
         """Bring back the open tubes and the latest registrations.
@@ -38,6 +39,7 @@ class ShiftService:
                 today = self._admission.day(now)
                 tubes = unit.tubes.open_at(booth.number)
                 booth.load(self._session(tubes, today), unit)
+                self._restored = True
                 check_clock(unit.clock_mark, now)
                 unit.clock_mark.raise_to(now)
                 unit.commit()
@@ -51,8 +53,15 @@ class ShiftService:
             return unit.shifts.latest(self._booth.number)
 
     def sign_in(self, operator: str, sampler: str, specimen: str) -> Outcome:
-        """Begin a shift; its names stand on every registration from now on."""
+        """Begin a shift; its names stand on every registration from now on.
+
+        A booth that could not be restored at the start is restored first.
+        """
         booth = self._booth
+        if not self._restored:
+            refused = self.restore()
+            if not self._restored:
+                return refused
         try:
             now = booth.clock.now()
             shift = Shift(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from station.domain import outcome as out
@@ -57,6 +58,7 @@ class Booth:
         self.session = session
         self.shift: Shift | None = None
         self.boxing = False
+        self.last: Outcome = out.Ignored()
         self._zone = zone
         self._repeats = repeats
         self._batches = _Batches()
@@ -88,6 +90,10 @@ class Booth:
             return refusals.BoxingOpen()
         return self.session.busy()
 
+    def day(self, at: datetime) -> date:
+        """Return the site's date at ``at`` (aware)."""
+        return at.astimezone(self._zone).date()
+
     def view(self) -> BoothView:
         batches = self._batches
         return BoothView(
@@ -95,7 +101,12 @@ class Booth:
         )
 
     def report(self, outcome: Outcome, since: float) -> Report:
-        """Return ``outcome`` with the booth after it; ``since`` in monotonic seconds."""
+        """Return ``outcome`` with the booth after it; ``since`` in monotonic seconds.
+
+        It is kept as `last`, to be shown again on the command REPEAT.
+        """
+        if not isinstance(outcome, (out.Ignored, out.BoxingAsked)):
+            self.last = outcome
         return Report(outcome, self.view(), self.clock.monotonic() - since)
 
     # --- transactions --------------------------------------------------------------------------
@@ -158,7 +169,7 @@ class Booth:
     def _moment(self, unit: UnitOfWork, shift: Shift) -> tuple[Moment, Batch]:
         """Return the moment, and the open batch: a new one, not stored yet, if there is none."""
         now = self.clock.now()
-        day = now.astimezone(self._zone).date()
+        day = self.day(now)
         batch = self._batches.open
         if batch is None:
             sequence = unit.batches.next_sequence(self.number, day)
@@ -176,7 +187,7 @@ class Booth:
         if self._batches.open is None and any(tube.batch_id == batch.id for tube in tubes):
             unit.batches.add(batch)
         unit.apply(decision.changes)
-        unit.clock_mark.raise_to(moment.at)
+        unit.clock_mark.raise_to(_latest(decision.outcome, moment))
         adding = (out.RegistrationAdded, out.TubeAdded)
         plain = all(isinstance(change, adding) for change in decision.changes)
         batches = self._batches if plain else _read_batches(unit, self.number)
@@ -202,6 +213,12 @@ class Booth:
                 else row
                 for row in self._recent
             )
+
+
+def _latest(outcome: Outcome, moment: Moment) -> datetime:
+    """Return the latest time that a decision records: an accepted code's iat may be ahead."""
+    issued_at = outcome.candidate.issued_at if isinstance(outcome, out.Registered) else None
+    return moment.at if issued_at is None else max(moment.at, issued_at)
 
 
 def _read_batches(unit: UnitOfWork, booth: str) -> _Batches:

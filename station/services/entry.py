@@ -19,4 +19,4 @@ class TypedEntry:
     number: str = field(repr=False)
     name: str = field(repr=False, default="")
     phone: str = field(repr=False, default="")
-    reason: str = ""
+    reason: str = field(repr=False, default="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -84,11 +85,14 @@ class BatchExporter:
 def mark_exported(unit: UnitOfWork, exported: Exported, at: datetime) -> Batch:
     """Mark the batch of ``exported`` as exported, within a writing unit; the caller commits.
 
-    Raises `BatchChanged` if a registration was withdrawn since: the file holds a row too many.
+    Raises `BatchChanged` if a registration was withdrawn since: the file holds a row too many and
+    is removed.
     """
     batch = unit.batches.get(exported.batch.id)
     persons = sum(tube.count for tube in unit.batches.tubes(batch.id))
     if batch.version != exported.batch.version or persons != exported.receipt.persons:
+        with suppress(OSError):
+            exported.receipt.path.unlink()
         raise BatchChanged(number=batch.number)
     marked = batch.export(at)
     unit.batches.save(marked)

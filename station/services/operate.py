@@ -45,7 +45,7 @@ class OperateService:
         def rule(unit: UnitOfWork, moment: Moment) -> Decision:
             last = unit.registrations.last(self._booth.number)
             tube = None if last is None else unit.tubes.get(last.tube_id)
-            may_reopen = tube is not None and _may_reopen(unit, tube, self._booth.number)
+            may_reopen = tube is not None and self._may_reopen(unit, tube, moment)
             decision = withdrawal.undo(self._booth.session, last, tube, may_reopen, moment)
             if tube is not None:
                 _correct_batch(unit, decision, tube)
@@ -63,7 +63,7 @@ class OperateService:
                 self._booth.session,
                 registration,
                 tube,
-                _may_reopen(unit, tube, self._booth.number),
+                self._may_reopen(unit, tube, moment),
                 reason,
                 swab_is_in,
                 moment,
@@ -89,15 +89,16 @@ class OperateService:
             )
         )
 
+    def _may_reopen(self, unit: UnitOfWork, tube: Tube, moment: Moment) -> bool:
+        """Tell whether a tube is of this day, the latest in its slot, and its batch open."""
+        if tube.batch_id is None or self._booth.day(tube.opened_at) != moment.day:
+            return False
+        if unit.tubes.latest_opened(self._booth.number, tube.slot) != tube.id:
+            return False
+        return unit.batches.get(tube.batch_id).status is BatchStatus.OPEN
+
     def _decide(self, rule: Callable[[Moment], Decision]) -> Outcome:
         return self._booth.decide(lambda unit, moment: rule(moment))
-
-
-def _may_reopen(unit: UnitOfWork, tube: Tube, booth: str) -> bool:
-    """Tell whether no tube was opened in the same slot since, and the tube's batch is open."""
-    if tube.batch_id is None or unit.tubes.latest_opened(booth, tube.slot) != tube.id:
-        return False
-    return unit.batches.get(tube.batch_id).status is BatchStatus.OPEN
 
 
 def _correct_batch(unit: UnitOfWork, decision: Decision, tube: Tube) -> None:

@@ -41,17 +41,26 @@ from station.services.report import Report
 FORM = "form"
 ALWAYS_HEARD = (Command.CANCEL, Command.REPEAT)
 
+CONTENT_REFUSALS = (
+    CodeRefusal,
+    refusals.AlreadyInTube,
+    refusals.CommandRefused,
+    refusals.NameNeeded,
+    refusals.TubeUsed,
+    refusals.UnknownText,
+)
+"""What was read is to blame: it is not read again before it was out of view."""
+
 MakeCandidate = Callable[[UnitOfWork, Moment], Candidate]
 Key = Callable[[], Outcome]
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class RegisterRules:
     """The site's choices: ``repeat_window`` in days (1 is the same day), ``wait`` for a tube."""
 
     repeat_window: int
     wait: timedelta
-    commands_by_camera: bool = False
 
 
 class RegisterService:
@@ -67,7 +76,7 @@ class RegisterService:
         classifier: Classifier,
         repeats: RepeatFilter,
         in_view: PersonsInView,
-        rules: Rules,
+        rules: RegisterRules,
         keys: Mapping[Command, Key],
     ) -> None:
         self._booth = booth
@@ -78,7 +87,7 @@ class RegisterService:
         self._rules = rules
         self._keys = keys
         self._crowded = False
-        self._last: Outcome = out.Ignored()
+        self._faulty = False
 
     # --- use cases -----------------------------------------------------------------------------
 
@@ -119,24 +128,29 @@ class RegisterService:
         return self._booth.report(self._noted(self._person(candidate), FORM), since)
 
     def answer(self, again: bool) -> Report:
-        """Answer the open question: register ``again``, or leave it."""
+        """Answer the open question: register ``again`` (the code is checked anew), or leave it."""
         since = self._booth.clock.monotonic()
 
         def rule(unit: UnitOfWork, moment: Moment) -> Decision:
             session = self._booth.session
             repeat = 1
-            if again:
+            if again and session.question is not None:
                 check_clock(unit.clock_mark, moment.at)
-            if session.question is not None:
-                identity = session.question.candidate.identity
-                repeat = unit.registrations.next_repeat(identity, moment.day)
+                candidate = self._still_valid(session.question.candidate, moment)
+                repeat = unit.registrations.next_repeat(candidate.identity, moment.day)
             return session.answer(again, repeat, moment, self._rules.wait)
 
-        return self._booth.report(self._booth.decide(rule), since)
+        return self._booth.report(_with_person(self._booth.decide(rule)), since)
 
     def tick(self) -> list[Report]:
-        """Let a person go who waited too long. Called once a second."""
+        """Let a person go who waited too long. Called once a second.
+
+        What a fault of the disk or the clock refused may be read again.
+        """
         since = self._booth.clock.monotonic()
+        if self._faulty:
+            self._faulty = False
+            self._repeats.state_changed()
         outcome = self._booth.end_wait()
         return [] if outcome is None else [self._booth.report(outcome, since)]
 
@@ -170,12 +184,9 @@ class RegisterService:
             check_clock(unit.clock_mark, moment.at)
             candidate = make(unit, moment)
             earlier, repeat = self._earlier(unit, candidate, moment)
-            decision = self._booth.session.read_person(
+            return self._booth.session.read_person(
                 candidate, earlier, repeat, moment, self._rules.wait
             )
-            if decision.changes and candidate.issued_at is not None:
-                unit.clock_mark.raise_to(candidate.issued_at)
-            return decision
 
         return _with_person(self._booth.decide(rule))
 
@@ -197,8 +208,7 @@ class RegisterService:
             candidate = session.waiting.candidate
             check_clock(unit.clock_mark, moment.at)
             try:
-                if candidate.code_text is not None:
-                    candidate = self._admission.code(candidate.code_text, moment.at)
+                candidate = self._still_valid(candidate, moment)
             except CodeRefusal as error:
                 lapsed.append(_with_person(out.Refused(error)))
                 return replace(session, waiting=None).read_tube(barcode, None, moment)
@@ -214,18 +224,23 @@ class RegisterService:
         return self._refuse(refusals.BoxNotExpected(), source.value)
 
     def _command(self, command: Command | None, source: Source) -> Outcome:
-        heard = source is not Source.CAMERA or self._rules.commands_by_camera
-        if command is None or not heard:
+        if command is None or source is Source.CAMERA:
             return self._refuse(refusals.CommandRefused(), source.value)
         if command not in ALWAYS_HEARD:
             gate = self._booth.gate()
             if gate is not None:
                 return self._refuse(gate, source.value)
         if command is Command.REPEAT:
-            return self._last
-        return self._keys[command]()
+            return self._booth.last
+        return self._noted(self._keys[command](), source.value)
 
     # --- inside --------------------------------------------------------------------------------
+
+    def _still_valid(self, candidate: Candidate, moment: Moment) -> Candidate:
+        """Return the candidate checked again at this moment; raises a `CodeRefusal`."""
+        if candidate.code_text is None:
+            return candidate
+        return self._admission.code(candidate.code_text, moment.at)
 
     def _earlier(
         self, unit: UnitOfWork, candidate: Candidate, moment: Moment
@@ -250,12 +265,12 @@ class RegisterService:
         return in_view
 
     def _settle(self, scan: Scan, outcomes: list[Outcome]) -> list[Outcome]:
-        """Tell the repeat filter how a read ended, and keep the news for the command REPEAT."""
+        """Tell the repeat filter how a read ended."""
         for outcome in outcomes:
-            refused = outcome.error if isinstance(outcome, out.Refused) else None
-            self._repeats.settle(scan.text, isinstance(refused, refusals.StateRefusal))
-            if not isinstance(outcome, out.Ignored):
-                self._last = outcome
+            error = outcome.error if isinstance(outcome, out.Refused) else None
+            faulty = error is not None and not isinstance(error, CONTENT_REFUSALS)
+            self._repeats.settle(scan.text, forgettable=faulty)
+            self._faulty |= faulty and not isinstance(error, refusals.StateRefusal)
         return outcomes
 
     def _refuse(self, error: StationError, source: str) -> Outcome:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import queue
 import threading
 from collections.abc import Callable
@@ -11,20 +10,20 @@ from typing import TypeVar
 Result = TypeVar("Result")
 Job = Callable[[], None]
 
-_log = logging.getLogger(__name__)
-
 
 class Worker:
     """Runs jobs in the order they were submitted, on one thread of its own.
 
-    An exception in a job is a bug: it is handed to ``on_bug`` and the thread goes on with the
-    next job.
+    Jobs wait until `start`. An exception in a job is a bug: it is handed to ``on_bug`` and the
+    thread goes on with the next job.
     """
 
     def __init__(self, name: str, on_bug: Callable[[BaseException], None]) -> None:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._on_bug = on_bug
         self._thread = threading.Thread(target=self._run, name=name)
+
+    def start(self) -> None:
         self._thread.start()
 
     def submit(
@@ -40,9 +39,10 @@ class Worker:
         self._jobs.put(job)
 
     def stop(self) -> None:
-        """Finish the jobs that were submitted, then end the thread."""
+        """Finish the jobs that were submitted, then end the thread, if it was started."""
         self._jobs.put(None)
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -11,12 +11,13 @@ from uuid import UUID
 from sqlalchemy import Column, Connection, Row, bindparam, func, insert, select, update
 
 from station.domain.batch import Batch, BatchStatus
+from station.domain.ids import new_id
 from station.domain.registration import Shift
 from station.domain.sheet import SheetPerson, SheetTube
 from station.domain.tube import Tube
 from station.storage.registration_rows import opened_registration
 from station.storage.shift_rows import ShiftRows
-from station.storage.tables import batch, registration, tube
+from station.storage.tables import batch, export, registration, tube
 from station.storage.tube_rows import HOLDING_COLUMNS, opened_tube
 from station.storage.vault import FieldVault
 
@@ -45,6 +46,7 @@ _UPDATE = (
         version=bindparam("new_version"),
     )
 )
+_INSERT_EXPORT = insert(export).inline()
 # A tube that was made void while open has no sealing time: it stands where it was opened.
 _TUBES = (
     select(tube)
@@ -113,6 +115,30 @@ class BatchRows:
 
     def sealed(self, booth: str) -> list[Batch]:
         return self._in_state(booth, BatchStatus.SEALED)
+
+    def add_export(
+        self,
+        batch_id: UUID,
+        version: int,
+        at: datetime,
+        digest: str,
+        sha256: str,
+        persons: int,
+        tubes: int,
+    ) -> None:
+        self._connection.execute(
+            _INSERT_EXPORT,
+            {
+                "id": new_id(at),
+                "batch_id": batch_id,
+                "version": version,
+                "at": at,
+                "digest": digest,
+                "sha256": sha256,
+                "persons": persons,
+                "tubes": tubes,
+            },
+        )
 
     def tubes(self, batch_id: UUID) -> list[Tube]:
         return [opened_tube(row, held) for row, held in self._tubes(batch_id, HOLDING_COLUMNS)]

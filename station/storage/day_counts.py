@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from sqlalchemy import Connection, Integer, bindparam, case, func, literal_column, select, text
@@ -13,7 +14,6 @@ from station.storage.tables import IN_FORCE, registration, tube
 
 # Every zone's offset is a whole number of quarters of an hour, so a quarter lies in one hour.
 _QUARTER = 15 * 60 * 1_000_000
-_BY_HAND = (EntryMode.TYPED.value, EntryMode.NO_DOCUMENT.value)
 
 _quarter = literal_column(f"registered_at / {_QUARTER}", Integer).label("quarter")
 _PERSONS = (
@@ -57,14 +57,14 @@ class CountRows:
 
     def day(self, booth: str, day: date, now: datetime) -> DayCounts:
         by_hour = [0] * 24
-        last_hour = typed = 0
+        last_hour = 0
+        by_mode: Counter[str] = Counter()
         lately = {"after": now - timedelta(hours=1, microseconds=-1), "now": now}
         for row in self._connection.execute(_PERSONS, {"booth": booth, "day": day, **lately}):
             at = from_microseconds(row.quarter * _QUARTER).astimezone(self._zone)
             by_hour[at.hour] += row.persons
             last_hour += row.lately
-            if row.entry_mode in _BY_HAND:
-                typed += row.persons
+            by_mode[row.entry_mode] += row.persons
         begin = datetime.combine(day, time.min, self._zone)
         end = datetime.combine(day + timedelta(days=1), time.min, self._zone)
         tubes = self._connection.execute(
@@ -74,6 +74,7 @@ class CountRows:
             persons=sum(by_hour),
             tubes=tubes,
             last_hour=last_hour,
-            typed=typed,
+            typed=by_mode[EntryMode.TYPED.value],
+            no_document=by_mode[EntryMode.NO_DOCUMENT.value],
             by_hour=tuple(by_hour),
         )

@@ -80,7 +80,6 @@ class Strength(Enum):
     """How much work a try of the passphrase takes: Argon2id operations and bytes of memory."""
 
     MODERATE = (argon2id.OPSLIMIT_MODERATE, argon2id.MEMLIMIT_MODERATE)
-    INTERACTIVE = (argon2id.OPSLIMIT_INTERACTIVE, argon2id.MEMLIMIT_INTERACTIVE)
     LEAST = (argon2id.OPSLIMIT_MIN, argon2id.MEMLIMIT_MIN)
 
 
@@ -119,19 +118,14 @@ class SiteSecrets:
 
 
 def create_key_file(
-    path: Path,
-    secrets: SiteSecrets,
-    passphrase: str,
-    strength: Strength = Strength.MODERATE,
-    *,
-    replace: bool = False,
+    path: Path, secrets: SiteSecrets, passphrase: str, strength: Strength = Strength.MODERATE
 ) -> None:
     """Write a key file that only its owner may read.
 
-    Raises `KeyFileExists`, unless it is to ``replace`` the one that is there, and the faults of
-    the disk (`DiskFull`, `DatabaseReadOnly`, `DatabaseUnavailable`).
+    Raises `KeyFileExists`, and the faults of the disk (`DiskFull`, `DatabaseReadOnly`,
+    `DatabaseUnavailable`).
     """
-    if path.exists() and not replace:
+    if path.exists():
         raise KeyFileExists()
     salt = random(argon2id.SALTBYTES)
     operations, memory = strength.value
@@ -159,7 +153,8 @@ def site_of(path: Path) -> str:
 
     Raises `KeyFileMissing`, `KeyFileDamaged`, `KeyFileNewer`.
     """
-    return str(_read(path)["site"])
+    site_id: str = _read(path)["site"]
+    return site_id
 
 
 def open_key_file(path: Path, passphrase: str) -> SiteSecrets:
@@ -176,7 +171,6 @@ def open_key_file(path: Path, passphrase: str) -> SiteSecrets:
         kdf = document["kdf"]
         salt = base64.b64decode(kdf["salt"], validate=True)
         operations, memory = int(kdf["operations"]), int(kdf["memory"])
-        site_id = str(document["site"])
         named = kdf["name"]
     except (KeyError, TypeError, ValueError, binascii.Error):
         raise KeyFileDamaged() from None
@@ -188,7 +182,7 @@ def open_key_file(path: Path, passphrase: str) -> SiteSecrets:
         plain = _box(passphrase, salt, operations, memory).decrypt(sealed, _canonical(document))
     except (CryptoError, ValueError):
         raise PassphraseWrong() from None
-    return _decoded(site_id, plain)
+    return _decoded(document["site"], plain)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -209,6 +203,8 @@ def _read(path: Path) -> dict[str, Any]:
     if isinstance(version, int) and version > VERSION:
         raise KeyFileNewer(version=version)
     if version != VERSION or "digest" not in document:
+        raise KeyFileDamaged()
+    if not isinstance(document.get("site"), str):
         raise KeyFileDamaged()
     return document
 

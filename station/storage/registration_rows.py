@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,9 +23,12 @@ from sqlalchemy import (
 from station.domain.person import EntryMode, Person
 from station.domain.registration import EarlierRegistration, Registration, Withdrawal
 from station.domain.tube import TubeBarcode
+from station.storage.faults import FieldUnreadable
 from station.storage.person_fields import TABLE, opened_person, sealed_person
 from station.storage.tables import IN_FORCE, registration, tube
 from station.storage.vault import FieldVault
+
+_log = logging.getLogger(__name__)
 
 _IN_FORCE = text(f"registration.{IN_FORCE}")
 _ONE = literal_column("1", Integer)
@@ -112,11 +116,19 @@ class RegistrationRows:
         return (highest or 0) + 1
 
     def last(self, booth: str) -> Registration | None:
-        return next(iter(self.recent(booth, 1)), None)
+        row = self._connection.execute(_RECENT, {"booth": booth, "limit": 1}).first()
+        return None if row is None else opened_registration(self._vault, row)
 
     def recent(self, booth: str, limit: int) -> list[Registration]:
+        """Those whose fields do not open are left out, so that a booth starts without them."""
         rows = self._connection.execute(_RECENT, {"booth": booth, "limit": limit}).all()
-        return [opened_registration(self._vault, row) for row in rows]
+        recent = []
+        for row in rows:
+            try:
+                recent.append(opened_registration(self._vault, row))
+            except FieldUnreadable as error:
+                _log.warning("a registration was left out: %s", error.code)
+        return recent
 
     def known_person(self, identity: bytes) -> Person | None:
         row = self._connection.execute(_KNOWN, {"identity": identity}).first()

@@ -9,6 +9,7 @@ Columns of type LargeBinary whose name is a person's hold what `FieldVault` seal
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -78,6 +79,21 @@ batch = Table(
     CheckConstraint("sequence >= 1 AND version >= 1", name="batch_numbers"),
     Index("batch_day", "booth", "day", "sequence", unique=True),
     Index("batch_status_at", "booth", "status"),
+    _some("batch_open", "booth", where=OPEN),
+)
+
+export = Table(
+    "export",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("batch_id", Key, ForeignKey("batch.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("persons", Integer, nullable=False),
+    Column("tubes", Integer, nullable=False),
+    Index("export_batch", "batch_id", "at"),
 )
 
 tube = Table(
@@ -105,7 +121,7 @@ tube = Table(
         name="tube_sealed",
     ),
     _some("tube_barcode", "barcode", where=NOT_DROPPED),
-    _some("tube_open", "booth", where=OPEN, unique=False),
+    _some("tube_open", "booth", "slot", where=OPEN),
     _some("tube_batch", "batch_id", where="batch_id IS NOT NULL", unique=False),
     Index("tube_slot_order", "booth", "slot", "seq"),
     Index("tube_opened", "booth", "opened_at"),
@@ -185,4 +201,13 @@ clock_reset = Table(
     Column("id", Key, primary_key=True),
     Column("old_mark", Moment),
     Column("new_mark", Moment, nullable=False),
+)
+
+trust_mark = Table(
+    "trust_mark",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("serial", BigInteger, nullable=False),
+    Column("sha256", LargeBinary(32), nullable=False),
+    CheckConstraint("id = 1", name="trust_mark_one"),
 )

@@ -14,6 +14,7 @@ from station.domain.outcome import Outcome, Refused
 from station.domain.registration import WithdrawReason
 from station.domain.scan import View
 from station.errors import StationError
+from station.export.faults import ExportError
 from station.services.entry import TypedEntry
 from station.services.export_batch import Exported
 from station.services.report import Report
@@ -134,6 +135,10 @@ class Desk(QObject):
         except StationError as error:
             self.export_failed.emit(error)
             return
+        except Exception:
+            # A bug is told and logged on its way up; the dialog must not wait for ever.
+            self.export_failed.emit(ExportError(number=0))
+            raise
         self._writer.submit(lambda: self._mark_exported(exported))
 
     def _mark_exported(self, exported: Exported) -> None:

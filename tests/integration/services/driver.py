@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 from station.assembly import make_use_cases
@@ -17,18 +18,26 @@ from station.paths import DataFolder
 from station.services.report import Report
 from station.settings import Settings
 from station.site import Site, found_site, open_site
+from station.storage.database import open_database
 
 
 class BoothDriver:
-    """Shows codes, presses keys, and forgets nothing that was reported."""
+    """Shows codes, presses keys, and forgets nothing that was reported.
 
-    def __init__(self, folder: DataFolder, clock, settings: Settings) -> None:
+    ``busy_seconds``: how long a locked database is waited for, if not as long as in earnest.
+    """
+
+    def __init__(
+        self, folder: DataFolder, clock, settings: Settings, busy_seconds: float | None = None
+    ) -> None:
         self.folder = folder
         self.clock = clock
         self.keys = demo_keys()
         if not folder.key_file.exists():
             found_site(folder, demo_plan(settings, clock.now()))
         self.site: Site = open_site(folder, PASSPHRASE)
+        if busy_seconds is not None:
+            self.site = _hasty(self.site, busy_seconds)
         self.uses = make_use_cases(self.site, clock)
         self.uses.shifts.restore()
         self.codes: dict[object, str] = {}
@@ -87,3 +96,21 @@ class BoothDriver:
         """Return the stored reasons, as any other program would read them from the file."""
         with closing(sqlite3.connect(self.folder.database)) as connection:
             return [row[0] for row in connection.execute("SELECT reason FROM refusal ORDER BY at")]
+
+    def stored_batch(self, number: str):
+        """Return a batch as the database holds it."""
+        with self.site.database.reading() as unit:
+            return unit.batches.by_number(number)
+
+    def registered(self) -> list[tuple[Person, int]]:
+        """Return the persons in force with their places, in the order of their registration."""
+        with self.site.database.reading() as unit:
+            rows = unit.registrations.recent(self.uses.booth.number, 10_000)
+        return [(row.person, row.place) for row in reversed(rows) if row.withdrawn_at is None]
+
+
+def _hasty(site: Site, busy_seconds: float) -> Site:
+    site.database.close()
+    path, vault = site.folder.database, site.secrets.field_vault()
+    database = open_database(path, vault, zone=site.zone, busy_seconds=busy_seconds)
+    return replace(site, database=database)

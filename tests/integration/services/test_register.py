@@ -398,3 +398,62 @@ def test_tubes_left_open_overnight_come_first_in_the_morning(booth):
         assert isinstance(again.tube(2), out.TubeOpened)
     finally:
         again.close()
+
+
+# --- what a review found -----------------------------------------------------------------------
+
+
+def test_f12_checks_the_code_anew(booth):
+    booth.fill(1, range(10))
+    booth.tube(2)
+    text = booth.code(4, expires_at=booth.clock.now() + timedelta(minutes=5))
+    assert isinstance(booth.read(text), out.DuplicateAsked)
+    booth.clock.advance(600)
+    assert refusal(booth.uses.register.answer(True).outcome) is Expired
+    assert isinstance(booth.uses.register.answer(False).outcome, out.DuplicateLeft)
+    assert booth.uses.counter.today().persons == 10
+
+
+def test_repeat_repeats_what_came_last_whatever_the_way(booth):
+    booth.tube(1)
+    booth.person(1)
+    entry = TypedEntry(DocumentType.PASSPORT, "E1234567", "甲")
+    booth.uses.register.enter(entry)
+    repeat = command_text(Command.REPEAT, booth.site.secrets.command_key)
+    again = booth.read(repeat)
+    assert again.registration.entry_mode is EntryMode.TYPED
+    assert booth.uses.counter.today().persons == 2
+
+
+def test_a_waiting_persons_iat_moves_the_mark_too(booth):
+    ahead = booth.clock.now() + timedelta(minutes=4)
+    booth.person(1, now=ahead)
+    assert isinstance(booth.tube(1), out.Registered)
+    booth.clock.set(booth.clock.now() - timedelta(minutes=3))
+    assert refusal(booth.person(2)) is refusals.ClockWrong
+
+
+def test_what_a_wrong_clock_refused_is_read_again_while_it_is_in_view(booth):
+    booth.tube(1)
+    booth.person(1)
+    text, right = booth.code(2), booth.clock.now()
+    booth.clock.set(right - timedelta(minutes=6))
+    assert refusal(booth.read(text, Source.CAMERA)) is refusals.ClockWrong
+    assert booth.see(text, source=Source.CAMERA, gap=0.5) == []
+    booth.clock.set(right)
+    booth.uses.register.tick()
+    assert isinstance(booth.read(text, Source.CAMERA, gap=0.5), out.Registered)
+
+
+def test_a_pattern_never_runs_on_a_long_text(booth):
+    booth.tube(1)
+    assert refusal(booth.read("1" * 4000)) is refusals.UnknownText
+
+
+def test_no_repr_of_what_a_booth_handles_shows_a_person(booth):
+    booth.tube(1)
+    entry = TypedEntry(DocumentType.NONE, "", "新生宝宝", "13700000099", "家属说明甲")
+    outcome = booth.uses.register.enter(entry).outcome
+    shown = repr((entry, outcome, booth.uses.booth.view()))
+    for personal in ("新生", "13700000099", "家属", "王一", "李二"):
+        assert personal not in shown

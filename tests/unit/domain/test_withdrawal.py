@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -216,3 +217,29 @@ def test_an_overnight_tube_is_sealed_or_made_void(overnight):
     assert sealed.tube.is_short
     assert desk.session.overnight == ()
     assert isinstance(desk.tube(3), out.TubeOpened)
+
+
+def test_a_tube_that_is_not_open_any_more_is_not_made_void(overnight):
+    desk, left, _ = overnight
+    desk.keep(seal_overnight(desk.session, left, desk.moment))
+    sealed = desk.tubes[left.id]
+    for rule in (void_tube, seal_overnight):
+        refused = desk.keep(rule(desk.session, sealed, desk.moment))
+        assert isinstance(refused.error, refusals.TubeNotOpen)
+    assert desk.tubes[left.id].count == 2
+
+
+def test_undo_does_not_reach_into_another_day(desk):
+    desk.tube(1)
+    desk.person(1)
+    desk.now += timedelta(days=1)
+    assert isinstance(undo_last(desk).error, refusals.NothingToUndo)
+
+
+def test_a_waiting_person_goes_into_a_tube_that_an_undo_reopened(desk):
+    fill(desk, 5)
+    assert isinstance(desk.person(99), out.PersonWaits)
+    assert undo_last(desk).reopened
+    outcome = desk.person(99)
+    assert isinstance(outcome, out.Registered)
+    assert outcome.tube.status is TubeStatus.SEALED

@@ -57,6 +57,13 @@ def upgrade() -> None:
         sa.Column("old_mark", Moment),
         sa.Column("new_mark", Moment, nullable=False),
     )
+    op.create_table(
+        "trust_mark",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("serial", sa.BigInteger, nullable=False),
+        sa.Column("sha256", sa.LargeBinary(32), nullable=False),
+        sa.CheckConstraint("id = 1", name="trust_mark_one"),
+    )
 
 
 def _create_batch() -> None:
@@ -78,6 +85,19 @@ def _create_batch() -> None:
     )
     op.create_index("batch_day", "batch", ["booth", "day", "sequence"], unique=True)
     op.create_index("batch_status_at", "batch", ["booth", "status"])
+    _create_some("batch_open", "batch", ["booth"], "status = 'open'")
+    op.create_table(
+        "export",
+        sa.Column("id", Key, primary_key=True),
+        sa.Column("batch_id", Key, sa.ForeignKey("batch.id"), nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("at", Moment, nullable=False),
+        sa.Column("digest", sa.String, nullable=False),
+        sa.Column("sha256", sa.String, nullable=False),
+        sa.Column("persons", sa.Integer, nullable=False),
+        sa.Column("tubes", sa.Integer, nullable=False),
+    )
+    op.create_index("export_batch", "export", ["batch_id", "at"])
 
 
 def _create_tube() -> None:
@@ -107,7 +127,7 @@ def _create_tube() -> None:
         sa.UniqueConstraint("id"),
     )
     _create_some("tube_barcode", "tube", ["barcode"], "status <> 'dropped'")
-    _create_some("tube_open", "tube", ["booth"], "status = 'open'", unique=False)
+    _create_some("tube_open", "tube", ["booth", "slot"], "status = 'open'")
     _create_some("tube_batch", "tube", ["batch_id"], "batch_id IS NOT NULL", unique=False)
     op.create_index("tube_slot_order", "tube", ["booth", "slot", "seq"])
     op.create_index("tube_opened", "tube", ["booth", "opened_at"])
