@@ -66,7 +66,7 @@ def run(start: Start) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("sampling-station")
     theme, qt_words = Theme(resources() / "icons"), QtWords(app)
-    theme.follow_system(app)
+    theme.apply(app)
     catalogue = load_catalogue(start.language or Settings().screen.language)
     bugs = Bugs()
     try:
@@ -86,9 +86,10 @@ def run(start: Start) -> int:
 
 def set_look(app: QApplication, theme: Theme, settings: Settings) -> None:
     """Take the theme of the settings: light, dark, or the system's."""
-    if settings.screen.theme != "system":
+    if settings.screen.theme == "system":
+        theme.follow_system(app)
+    else:
         theme.set_dark(settings.screen.theme == "dark")
-        theme.apply(app)
 
 
 @contextmanager

@@ -95,10 +95,10 @@ class Console(QObject):
     # --- inside --------------------------------------------------------------------------------
 
     def _connect_gun(self, settings: Settings) -> None:
-        from station.scanner.qt_gun import KeyboardGun
+        from station.scanner.qt_gun import GunPrefix, KeyboardGun
 
-        gun = settings.gun
-        self.gun = KeyboardGun(gun.gap_ms, gun.min_characters, gun.replay_ms, parent=self)
+        gun, prefix = settings.gun, GunPrefix(settings.gun.prefix)
+        self.gun = KeyboardGun(gun.gap_ms, gun.min_characters, gun.replay_ms, prefix, parent=self)
         self.gun.read.connect(self.window.note_view)
         self.gun.read.connect(self.desk.take)
 

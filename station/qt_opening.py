@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -147,19 +146,19 @@ def open_booth(folder: DataFolder, passphrase: str) -> Opened:
     import station.scanner.qt_gun  # noqa: F401
     from station.assembly import SystemClock, make_use_cases
     from station.export.private_folder import sweep
-    from station.private_files import make_private_folder
+    from station.scanner import zbar
     from station.site import SiteFilesUnwritable, open_site
     from station.ui.number_hint import load_regions
 
     load_regions()
+    # Not beside the window: Python loads a library with its lock held, and Qt's sounds, loading
+    # theirs, want that lock to say what is missing.
+    zbar.load()
     try:
         sweep(folder.work)
         make_private_folder(folder.exports)
     except OSError as error:
         raise SiteFilesUnwritable() from error
-    with suppress(OSError):
-        # A folder that cannot be made is said when something is exported to it.
-        make_private_folder(folder.exports)
     site = open_site(folder, passphrase)
     try:
         uses = make_use_cases(site, SystemClock())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from station.domain.label_pattern import PatternUnsupported, parse_pattern
+from station.domain.person import TextUnusable, check_text
 from station.errors import StationError
 
 _LONGEST_SHOWN = 40
@@ -33,6 +34,12 @@ class SettingTextWrong(SettingWrong):
     """
 
     code = "setting_text_wrong"
+
+
+class SettingTextUnusable(SettingWrong):
+    """A text that holds `_x0041_` or the like, which a sheet would show as another."""
+
+    code = "setting_text_unusable"
 
 
 class SettingListWrong(SettingWrong):
@@ -138,7 +145,10 @@ class Subset:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of ``shortest`` to ``longest`` characters on one line, no space at its ends."""
+    """A text of ``shortest`` to ``longest`` characters on one line, no space at its ends.
+
+    It may stand on a sheet: see `station.domain.person.check_text`.
+    """
 
     shortest: int
     longest: int
@@ -155,7 +165,10 @@ class Text:
             or value != value.strip()
         ):
             raise SettingTextWrong(key, value, f"{self.shortest} – {self.longest}")
-        return value
+        try:
+            return check_text(value, key, self.longest)
+        except TextUnusable as error:
+            raise SettingTextUnusable(key, value) from error
 
 
 @dataclass(frozen=True, slots=True)

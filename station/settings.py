@@ -45,7 +45,7 @@ def _option(default: Any, rule: Rule, meaning: str) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class SiteOptions:
     """The sampling site."""
 
     name: str = _option("", Text(0, 40), "采样点名称 · name of the site")
@@ -55,7 +55,7 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Booth:
+class BoothOptions:
     """This booth."""
 
     number: str = _option(
@@ -66,7 +66,7 @@ class Booth:
 
 
 @dataclass(frozen=True, slots=True)
-class Tubes:
+class TubeOptions:
     """Sampling tubes."""
 
     pattern: str = _option(
@@ -81,7 +81,7 @@ class Tubes:
 
 
 @dataclass(frozen=True, slots=True)
-class Boxes:
+class BoxOptions:
     """Transport boxes."""
 
     pattern: str = _option(
@@ -90,7 +90,7 @@ class Boxes:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class RuleOptions:
     """The site's rules."""
 
     repeat_window_days: int = _option(
@@ -109,7 +109,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Readers:
+class ReaderOptions:
     """The camera and what all readers share."""
 
     repeat_seconds: float = _option(
@@ -119,7 +119,7 @@ class Readers:
     )
     view_hold_ms: int = _option(
         400,
-        Number(0, 5000),
+        Number(100, 5000),
         "画面中的码保留多久（毫秒） · codes seen this close together are one view",
     )
     camera: str = _option(
@@ -130,13 +130,17 @@ class Readers:
     camera_width: int = _option(1280, Number(320, 3840), "画面宽（像素） · width in pixels")
     camera_height: int = _option(720, Number(240, 2160), "画面高（像素） · height in pixels")
     camera_fps: int = _option(30, Number(5, 120), "每秒帧数 · frames a second")
-    mirror: bool = _option(False, Flag(), "预览左右翻转 · mirror the preview")
 
 
 @dataclass(frozen=True, slots=True)
-class Gun:
+class GunOptions:
     """A barcode gun that types like a keyboard."""
 
+    prefix: str = _option(
+        "none",
+        Chosen(("none", "f13", "stx")),
+        "扫码枪设定的前缀键：无、F13、STX · key that the gun is set to send before each read",
+    )
     gap_ms: int = _option(
         35,
         Number(10, 300),
@@ -151,7 +155,7 @@ class Gun:
 
 
 @dataclass(frozen=True, slots=True)
-class Specimens:
+class SpecimenOptions:
     """The kinds of specimen that an operator chooses from."""
 
     kinds: tuple[str, ...] = _option(
@@ -162,7 +166,7 @@ class Specimens:
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class ScreenOptions:
     """The window."""
 
     language: str = _option("zh_CN", Chosen(("zh_CN", "en")), "界面语言 · language")
@@ -172,7 +176,7 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class SoundOptions:
     """The sounds."""
 
     on: bool = _option(True, Flag(), "提示音 · sounds")
@@ -180,7 +184,7 @@ class Sound:
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
+class ExportOptions:
     """The sheets for the laboratory."""
 
     folder: str = _option(
@@ -195,17 +199,17 @@ class Export:
 class Settings:
     """All options, by group."""
 
-    site: Site = Site()
-    booth: Booth = Booth()
-    tubes: Tubes = Tubes()
-    boxes: Boxes = Boxes()
-    rules: Rules = Rules()
-    readers: Readers = Readers()
-    gun: Gun = Gun()
-    specimens: Specimens = Specimens()
-    screen: Screen = Screen()
-    sound: Sound = Sound()
-    export: Export = Export()
+    site: SiteOptions = SiteOptions()
+    booth: BoothOptions = BoothOptions()
+    tubes: TubeOptions = TubeOptions()
+    boxes: BoxOptions = BoxOptions()
+    rules: RuleOptions = RuleOptions()
+    readers: ReaderOptions = ReaderOptions()
+    gun: GunOptions = GunOptions()
+    specimens: SpecimenOptions = SpecimenOptions()
+    screen: ScreenOptions = ScreenOptions()
+    sound: SoundOptions = SoundOptions()
+    export: ExportOptions = ExportOptions()
 
 
 @dataclass(frozen=True, slots=True)

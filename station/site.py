@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from nacl.utils import random
 
 from station.credential.keys import KEY_BYTES, ReadingKey
-from station.credential.trust import TrustList, accept_trust_list
+from station.credential.trust import TrustList, TrustMark, accept_trust_list
 from station.errors import StationError
+from station.passphrase import check_passphrase
 from station.paths import DataFolder
 from station.private_files import make_private_folder, write_private_file
 from station.settings import Settings
@@ -21,8 +24,6 @@ from station.storage.key_file import (
     create_key_file,
     open_key_file,
 )
-
-SHORTEST_PASSPHRASE = 8
 
 
 class SiteNotFounded(StationError):
@@ -37,6 +38,12 @@ class SiteFounded(StationError):
     code = "site_founded_already"
 
 
+class SiteKeysLost(SiteFounded):
+    """There is a database without its key file: made over, what it holds would be lost."""
+
+    code = "site_keys_lost"
+
+
 class SiteFilesUnwritable(StationError):
     """The data folder cannot be made or written."""
 
@@ -47,12 +54,6 @@ class TrustMissing(StationError):
     """The site's trust list is not there or cannot be read."""
 
     code = "trust_missing"
-
-
-class PassphraseTooShort(StationError):
-    """``shortest``: how many characters a passphrase has at least."""
-
-    code = "passphrase_too_short"
 
 
 class KeyWrong(StationError):
@@ -111,13 +112,14 @@ def is_founded(folder: DataFolder) -> bool:
 def found_site(folder: DataFolder, plan: SitePlan) -> None:
     """Write a new site's files. The key file comes last: without it there is no site.
 
-    Raises `SiteFounded`, `PassphraseTooShort`, `KeyWrong`, what is wrong with the trust list or
-    the settings, and the faults of the disk.
+    Raises `SiteFounded`, `SiteKeysLost`, `PassphraseTooShort`, `KeyWrong`, what is wrong with the
+    trust list or the settings, and the faults of the disk.
     """
     if is_founded(folder):
         raise SiteFounded()
-    if len(plan.passphrase) < SHORTEST_PASSPHRASE:
-        raise PassphraseTooShort(shortest=SHORTEST_PASSPHRASE)
+    if os.path.lexists(folder.database):
+        raise SiteKeysLost()
+    check_passphrase(plan.passphrase)
     if len(plan.root_public_key) != KEY_BYTES:
         raise KeyWrong(field="root")
     if any(len(key) != KEY_BYTES for key in plan.reading_keys):
@@ -138,13 +140,27 @@ def found_site(folder: DataFolder, plan: SitePlan) -> None:
     except OSError as error:
         raise SiteFilesUnwritable() from error
     write_settings(folder.settings, plan.settings)
-    create_key_file(folder.key_file, secrets, plan.passphrase, plan.strength)
+    try:
+        zone = ZoneInfo(plan.settings.site.time_zone)
+        database = open_database(folder.database, secrets.field_vault(), zone=zone)
+        try:
+            _keep_mark(database, trust)
+        finally:
+            database.close()
+        create_key_file(folder.key_file, secrets, plan.passphrase, plan.strength)
+    except BaseException:
+        # Nothing opens it without its keys, and it would be in the way of another try.
+        with suppress(OSError):
+            folder.database.unlink()
+        raise
 
 
 def open_site(folder: DataFolder, passphrase: str) -> Site:
     """Open the site in ``folder``: its settings, keys, trust list and database.
 
-    Raises `SiteNotFounded`, `PassphraseWrong`, `TrustMissing` and every other fault of the files.
+    The database is never made anew here: an empty one knows no used tube and nobody registered.
+    Raises `SiteNotFounded`, `PassphraseWrong`, `TrustMissing`, `DatabaseMissing` and every other
+    fault of the files.
     """
     if not is_founded(folder):
         raise SiteNotFounded()
@@ -154,7 +170,28 @@ def open_site(folder: DataFolder, passphrase: str) -> Site:
         raw = folder.trust.read_bytes()
     except OSError as error:
         raise TrustMissing() from error
-    trust = accept_trust_list(raw, secrets.root_public_key, None, secrets.least_trust_serial)
     zone = ZoneInfo(settings.site.time_zone)
-    database = open_database(folder.database, secrets.field_vault(), zone=zone)
+    database = open_database(folder.database, secrets.field_vault(), zone=zone, create=False)
+    try:
+        trust = _accepted(raw, secrets, database)
+    except BaseException:
+        database.close()
+        raise
     return Site(folder, settings, secrets, trust, database)
+
+
+def _accepted(raw: bytes, secrets: SiteSecrets, database: Database) -> TrustList:
+    """Return the list in ``raw`` unless a newer one was accepted before; remember it."""
+    with database.reading() as unit:
+        row = unit.trust_mark.get()
+    last = None if row is None else TrustMark(*row)
+    trust = accept_trust_list(raw, secrets.root_public_key, last, secrets.least_trust_serial)
+    if trust.mark != last:
+        _keep_mark(database, trust)
+    return trust
+
+
+def _keep_mark(database: Database, trust: TrustList) -> None:
+    with database.writing() as unit:
+        unit.trust_mark.put(trust.mark.serial, trust.mark.sha256)
+        unit.commit()

@@ -24,6 +24,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "errors": (),
     "private_files": (),
     "paths": (),
+    "passphrase": ("errors",),
     "catalogue": ("errors",),
     "redaction": ("errors",),
     "logs": ("private_files", "redaction"),
@@ -39,6 +40,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "ui": (
         "errors",
         "paths",
+        "passphrase",
         "catalogue",
         "settings",
         "domain",

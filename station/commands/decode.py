@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from pathlib import Path
 from typing import cast
@@ -13,6 +12,7 @@ import cv2
 import numpy as np
 
 from station.catalogue import LANGUAGES, Catalogue
+from station.commands.answers import need_output, print_answer
 from station.errors import StationError
 from station.paths import resources
 from station.scanner.codes import DecodedCode, Grey
@@ -40,19 +40,28 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print one line for each picture; return 0 if all could be opened, 1 if not."""
+    """Print one line for each picture; return 0 if all could be opened, 1 if not.
+
+    Raises `OutputClosed` if there is nothing to print on.
+    """
+    need_output()
     catalogue = Catalogue.load(resources() / "translations", args.language)
     status = 0
     for name in args.images:
         began = time.perf_counter()
+        codes: list[DecodedCode] = []
+        error: ImageUnreadable | None = None
         try:
             codes = decode(_picture(Path(name)))
-        except ImageUnreadable as error:
-            status = 1
-            _print(_error_line(name, error, catalogue, as_json=args.json))
-            continue
-        ms = round((time.perf_counter() - began) * 1000, 1)
-        _print(_json_line(name, codes, ms) if args.json else _text_line(name, codes))
+        except ImageUnreadable as unreadable:
+            status, error = 1, unreadable
+        if args.json:
+            ms = round((time.perf_counter() - began) * 1000, 1)
+            print_answer(_json_line(name, codes, ms, error, catalogue))
+        else:
+            print_answer(
+                _text_line(name, codes) if error is None else _error_line(name, error, catalogue)
+            )
     return status
 
 
@@ -82,7 +91,13 @@ def _is_cut_short(content: bytes) -> bool:
     return content.startswith(_PNG_START) and _PNG_END not in content
 
 
-def _json_line(name: str, codes: list[DecodedCode], ms: float) -> str:
+def _json_line(
+    name: str,
+    codes: list[DecodedCode],
+    ms: float,
+    error: ImageUnreadable | None,
+    catalogue: Catalogue,
+) -> str:
     shown = [
         {
             "text": code.text,
@@ -91,7 +106,10 @@ def _json_line(name: str, codes: list[DecodedCode], ms: float) -> str:
         }
         for code in codes
     ]
-    return json.dumps({"file": name, "codes": shown, "ms": ms})
+    line: dict[str, object] = {"file": name, "codes": shown, "ms": ms}
+    if error is not None:
+        line["error"] = {"code": error.code, "message": catalogue.message(error)}
+    return json.dumps(line)
 
 
 def _text_line(name: str, codes: list[DecodedCode]) -> str:
@@ -103,14 +121,5 @@ def _printable(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
-def _error_line(name: str, error: StationError, catalogue: Catalogue, *, as_json: bool) -> str:
-    message = catalogue.message(error)
-    if not as_json:
-        return f"{name}\t{message}"
-    return json.dumps({"file": name, "error": {"code": error.code, "message": message}})
-
-
-def _print(line: str) -> None:
-    # Bytes, so that a console's code page or a file name that is no UTF-8 cannot fail.
-    sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
-    sys.stdout.buffer.flush()
+def _error_line(name: str, error: StationError, catalogue: Catalogue) -> str:
+    return f"{name}\t{catalogue.message(error)}"

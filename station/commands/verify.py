@@ -10,14 +10,14 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from station.catalogue import LANGUAGES, Catalogue
+from station.commands.answers import need_output, print_answer
 from station.credential.code import SamplingCode, verify
 from station.credential.keys import KEY_BYTES, ReadingKey
 from station.credential.refusals import CodeRefusal
@@ -29,11 +29,12 @@ from station.paths import resources
 
 _Show = Callable[[SamplingCode | CodeRefusal, Catalogue], str]
 
-_ALL_GOOD, _SOME_REFUSED, _NOT_RUN = 0, 1, 2
+_ALL_GOOD, _NOT_ALL_GOOD = 0, 1
+_STANDARD_INPUT = "-"
 
 
 class FileUnreadable(StationError):
-    """``path``: a file named on the command line that cannot be read."""
+    """``path``: a file named on the command line that cannot be read; `-` is standard input."""
 
     code = "verify_file_unreadable"
 
@@ -91,7 +92,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     sentence = "Verify sampling codes against a trust list, one code a line, with no network."
     parser = subparsers.add_parser("verify", help=sentence, description=sentence)
     source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument("source", nargs="?", choices=["-"], help="read codes from standard input")
+    source.add_argument(
+        "source", nargs="?", choices=[_STANDARD_INPUT], help="read codes from standard input"
+    )
     source.add_argument("--file", type=Path, metavar="FILE", help="read codes from a file")
     parser.add_argument("--trust", type=Path, required=True, metavar="FILE", help="the trust list")
     parser.add_argument("--root", required=True, metavar="HEX", help="the root's public key")
@@ -116,23 +119,21 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(args: argparse.Namespace) -> int:
     """Print one line for each line read; return 0 if all codes are good, 1 if not.
 
-    Returns 2, with the reason printed, if the arguments or the files they name are wrong.
+    A file that cannot be read, a wrong root or time end it with 1 too, the reason printed. Raises
+    `OutputClosed` if there is nothing to print on.
     """
+    need_output()
     catalogue = Catalogue.load(resources() / "translations", args.language)
-    try:
-        verifier = Verifier.of_arguments(args)
-        lines = _lines(args.file)
-    except StationError as error:
-        _tell_not_run(error, catalogue, as_json=args.json)
-        return _NOT_RUN
     show = _json_line if args.json else _human_line
     try:
-        with lines as source:
-            return _verify_all(source, verifier, catalogue, show)
+        verifier = Verifier.of_arguments(args)
+        return _verify_all(_lines(args.file), verifier, catalogue, show)
+    except StationError as error:
+        _tell_fault(error, catalogue, as_json=args.json)
     except BrokenPipeError:
         # Whoever read the output has gone; Python's own flush at the end must not fail either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _SOME_REFUSED
+    return _NOT_ALL_GOOD
 
 
 def _verify_all(
@@ -145,8 +146,8 @@ def _verify_all(
             result = verifier.verify(line)
         except CodeRefusal as refusal:
             result = refusal
-            status = _SOME_REFUSED
-        _print(show(result, catalogue))
+            status = _NOT_ALL_GOOD
+        print_answer(show(result, catalogue))
     return status
 
 
@@ -197,26 +198,25 @@ def _human_line(result: SamplingCode | CodeRefusal, catalogue: Catalogue) -> str
     )
 
 
-def _tell_not_run(error: StationError, catalogue: Catalogue, as_json: bool) -> None:
+def _tell_fault(error: StationError, catalogue: Catalogue, as_json: bool) -> None:
     if as_json:
-        _print(json.dumps(_refusal(error, catalogue)))
+        print_answer(json.dumps(_refusal(error, catalogue)))
     else:
         print(catalogue.message(error), file=sys.stderr)
 
 
-def _print(line: str) -> None:
-    # Bytes, so that a console's code page cannot fail; flushed, for a program that waits for it.
-    sys.stdout.buffer.write(line.encode("utf-8") + b"\n")
-    sys.stdout.buffer.flush()
-
-
-def _lines(path: Path | None) -> AbstractContextManager[BinaryIO]:
-    if path is None:
-        return nullcontext(sys.stdin.buffer)
+def _lines(path: Path | None) -> Iterator[bytes]:
+    """Yield the lines of the file ``path``, or of standard input; raises `FileUnreadable`."""
+    if path is None and sys.stdin is None:
+        raise FileUnreadable(path=_STANDARD_INPUT)
     try:
-        return path.open("rb")
+        if path is None:
+            yield from sys.stdin.buffer
+        else:
+            with path.open("rb") as source:
+                yield from source
     except (OSError, ValueError):
-        raise FileUnreadable(path=str(path)) from None
+        raise FileUnreadable(path=_STANDARD_INPUT if path is None else str(path)) from None
 
 
 def _read(path: Path) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -60,6 +61,14 @@ class SheetSigner:
 
 
 @dataclass(frozen=True, slots=True)
+class TrustMark:
+    """What a station remembers of the list that it accepted last: SHA-256 of its bytes."""
+
+    serial: int
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class TrustList:
     """A list that the site's root key signed. Issuers and signers by kid.
 
@@ -73,6 +82,10 @@ class TrustList:
     revoked_issuers: frozenset[bytes]
     sheet_signers: Mapping[bytes, SheetSigner]
     raw: bytes = field(repr=False)
+
+    @property
+    def mark(self) -> TrustMark:
+        return TrustMark(self.serial, hashlib.sha256(self.raw).digest())
 
     @classmethod
     def open(cls, raw: bytes, root: bytes) -> TrustList:
@@ -118,9 +131,9 @@ class TrustList:
 
 
 def accept_trust_list(
-    raw: bytes, root: bytes, current: TrustList | None, least_serial: int
+    raw: bytes, root: bytes, current: TrustMark | None, least_serial: int
 ) -> TrustList:
-    """Return the list in ``raw`` if it may take the place of ``current``.
+    """Return the list in ``raw`` if it may take the place of the ``current`` one.
 
     The same bytes again are no news and accepted. Raises what `TrustList.open` does, and
     `TrustBelowLeast` under the site bundle's ``least_serial``, `TrustOlder` under the current
@@ -131,7 +144,7 @@ def accept_trust_list(
         raise TrustBelowLeast(serial=new.serial, least=least_serial)
     if current is not None and new.serial < current.serial:
         raise TrustOlder(serial=new.serial, current=current.serial)
-    if current is not None and new.serial == current.serial and new.raw != current.raw:
+    if current is not None and new.serial == current.serial and new.mark != current:
         raise TrustSerialReused(serial=new.serial)
     return new
 

@@ -20,7 +20,7 @@ from station.demo.summary import Measured, Summary, summarise
 from station.paths import DataFolder, resources
 from station.qt_console import Console
 from station.qt_opening import open_booth
-from station.settings import Export, Settings
+from station.settings import ExportOptions, Settings
 from station.ui.theme import Theme
 
 
@@ -38,7 +38,7 @@ def work_shift(out: Path, words: Catalogue, dark: bool) -> Summary:
     frames = write_clip(clip, roll.showings)
     print(words.text("demo.shift", frames=frames), flush=True)
     data = DataFolder((out / "data").absolute())
-    found_demo_site(data, Settings(export=Export(folder=str(out.absolute()))), now)
+    found_demo_site(data, Settings(export=ExportOptions(folder=str(out.absolute()))), now)
     app = QApplication(sys.argv[:1])
     theme = Theme(resources() / "icons", dark)
     theme.apply(app)

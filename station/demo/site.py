@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from station.credential.keys import IssuerKey, ReadingKey, RootKey
 from station.credential.trust import Issuer, issue_trust_list
 from station.paths import DataFolder
-from station.settings import Booth, Settings
+from station.settings import BoothOptions, Settings
 from station.site import SitePlan, found_site
 from station.storage.key_file import Strength, site_of
 
@@ -53,7 +53,7 @@ def demo_plan(settings: Settings, now: datetime) -> SitePlan:
         settings=replace(
             settings,
             site=replace(settings.site, name=settings.site.name or "张江镇第三采样点（演示）"),
-            booth=Booth(number="02"),
+            booth=BoothOptions(number="02"),
         ),
         passphrase=PASSPHRASE,
         root_public_key=keys.root.public,

@@ -12,7 +12,7 @@ from station.scanner.codes import DecodedCode
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class LinearRead:
     """A linear code as one decoder gave it in one pass over a picture."""
 
     code: DecodedCode
@@ -20,7 +20,7 @@ class Read:
     passage: str
 
 
-def settle(reads: Sequence[Read]) -> list[DecodedCode]:
+def settle(reads: Sequence[LinearRead]) -> list[DecodedCode]:
     """Return the linear codes of one still picture that two reads agree on.
 
     Two reads are two decoders, or two passes of one. Where the reads at one place differ, a text
@@ -42,7 +42,7 @@ def settle(reads: Sequence[Read]) -> list[DecodedCode]:
     return accepted
 
 
-def agreed_by_two(reads: Sequence[Read]) -> bool:
+def agreed_by_two(reads: Sequence[LinearRead]) -> bool:
     """True when every place has one text only and two decoders gave it."""
     return bool(reads) and all(
         len({read.code.key for read in group}) == 1 and len({read.decoder for read in group}) > 1
@@ -75,7 +75,7 @@ class LinearAgreement:
         own = self._own(code)
         return own is not None and own.settled and at - own.at <= self._within_s
 
-    def admit(self, reads: Sequence[Read], at: float) -> list[DecodedCode]:
+    def admit(self, reads: Sequence[LinearRead], at: float) -> list[DecodedCode]:
         """Take the reads of one frame, captured at ``at``; return the codes that count."""
         self._sightings = [s for s in self._sightings if at - s.at <= self._within_s]
         accepted = []
@@ -101,7 +101,7 @@ class LinearAgreement:
         self._sightings.append(sighting)
         return sighting
 
-    def _forget_rivals(self, group: Sequence[Read], texts: set[str]) -> None:
+    def _forget_rivals(self, group: Sequence[LinearRead], texts: set[str]) -> None:
         """Forget other texts at this place, and all of them if the frame contradicts itself."""
         self._sightings = [
             s
@@ -111,9 +111,9 @@ class LinearAgreement:
         ]
 
 
-def _places(reads: Iterable[Read]) -> list[list[Read]]:
+def _places(reads: Iterable[LinearRead]) -> list[list[LinearRead]]:
     """Group the reads that stand at one place."""
-    groups: list[list[Read]] = []
+    groups: list[list[LinearRead]] = []
     for read in reads:
         for group in groups:
             if any(read.code.covers(other.code) for other in group):

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
 from station.domain.scan import Corners, Symbology
 from station.scanner import enhance, zbar, zxing
-from station.scanner.agreement import LinearAgreement, Read, agreed_by_two, settle
+from station.scanner.agreement import LinearAgreement, LinearRead, agreed_by_two, settle
 from station.scanner.codes import DecodedCode, Grey, merge
 from station.scanner.linear import REPAIRS, LinearReader
 from station.scanner.patch import Patch, cut, scaled, whole
 
 _MOST_PIXELS = 4_000_000
+# Doubled it is still within zxing-cpp's 65,535 pixels a side, single within OpenCV's 32,766.
+_LONGEST_SIDE = 32_000
 _STILL_SECONDS = 3.0
 _ALTERNATE_EVERY = 3
 
@@ -60,11 +60,11 @@ def decode(grey: npt.NDArray[np.uint8], budget_s: float = _STILL_SECONDS) -> lis
 
     Raises ValueError unless ``grey`` is a 2-D uint8 array.
     """
-    pixels, factor = _fitted(grey)
-    if pixels.size == 0:
+    fitted = _fitted(grey)
+    if fitted.pixels.size == 0:
         return []
-    still = _Still(pixels, time.monotonic() + budget_s)
-    return [_grown(code, factor) for code in still.codes()]
+    still = _Still(fitted.pixels, time.monotonic() + budget_s)
+    return fitted.placed(still.codes())
 
 
 class _Still:
@@ -90,11 +90,11 @@ class _Still:
             matrix = next(self._repaired(), [])
         return merge(matrix + linear)
 
-    def _settled(self, reads: list[Read]) -> list[DecodedCode]:
+    def _settled(self, reads: list[LinearRead]) -> list[DecodedCode]:
         places: list[npt.ArrayLike] = [read.code.corners for read in reads]
         places += self._linear.places(self._grey) or self._linear.places(self._grey, 1.0)
         for place in places:
-            here: list[Read] = []
+            here: list[LinearRead] = []
             for more in self._linear.read_place(self._grey, place, REPAIRS):
                 here += more
                 if agreed_by_two(here) or self._is_late():
@@ -137,17 +137,13 @@ class FrameDecoder:
         self._frames = 0
         self._alternates = self._made_alternates()
 
-    @property
-    def has_zbar(self) -> bool:
-        """False where libzbar is missing and zxing-cpp reads alone."""
-        return self._zbar is not None
-
     def decode(self, grey: npt.NDArray[np.uint8], at: float) -> list[DecodedCode]:
         """Return the codes of a frame captured at ``at`` (monotonic seconds).
 
         Raises ValueError unless ``grey`` is a 2-D uint8 array.
         """
-        pixels, factor = _fitted(grey)
+        fitted = _fitted(grey)
+        pixels = fitted.pixels
         if pixels.size == 0:
             return []
         self._frames += 1
@@ -162,12 +158,11 @@ class FrameDecoder:
         if not matrix and not reads and self._frames % _ALTERNATE_EVERY == 0:
             turn = self._frames // _ALTERNATE_EVERY % len(self._alternates)
             matrix, reads = _split(self._alternates[turn](pixels), "alternate", "whole")
-        found = merge(matrix + self._agreement.admit(reads, at))
-        return [_grown(code, factor) for code in found]
+        return fitted.placed(merge(matrix + self._agreement.admit(reads, at)))
 
-    def _checked(self, grey: Grey, reads: list[Read], at: float) -> list[Read]:
+    def _checked(self, grey: Grey, reads: list[LinearRead], at: float) -> list[LinearRead]:
         """Let both decoders look closer at the codes that do not count yet."""
-        more: list[Read] = []
+        more: list[LinearRead] = []
         for read in reads:
             if not self._agreement.is_settled(read.code, at):
                 for again in self._linear.read_place(grey, read.code.corners, ("even", "plain")):
@@ -176,10 +171,10 @@ class FrameDecoder:
                         break
         return more
 
-    def _aslant(self, grey: Grey) -> list[Read]:
+    def _aslant(self, grey: Grey) -> list[LinearRead]:
         names = list(REPAIRS)
         repairs = (*names[:2], names[2 + self._frames % (len(names) - 2)])
-        reads: list[Read] = []
+        reads: list[LinearRead] = []
         for place in self._linear.places(grey):
             for more in self._linear.read_place(grey, place, repairs):
                 reads += more
@@ -206,29 +201,21 @@ class FrameDecoder:
         return [dark, even, dark, black_and_white, dark, even, dark, seldom]
 
 
-def _fitted(grey: npt.NDArray[np.uint8]) -> tuple[Grey, float]:
-    """Return the picture, at most about 4 megapixels large, and what its size was divided by."""
+def _fitted(grey: npt.NDArray[np.uint8]) -> Patch:
+    """Return the picture, at most about 4 megapixels large and no side too long to be read."""
     if grey.ndim != 2 or grey.dtype != np.uint8:
         raise ValueError(f"a 2-D uint8 picture is needed, not {grey.ndim}-D {grey.dtype}")
-    if grey.size <= _MOST_PIXELS:
-        return np.ascontiguousarray(grey), 1.0
-    factor = float((grey.size / _MOST_PIXELS) ** 0.5)
-    return scaled(grey, 1 / factor).pixels, factor
-
-
-def _grown(code: DecodedCode, factor: float) -> DecodedCode:
-    if factor == 1.0:
-        return code
-    corners = tuple((x * factor, y * factor) for x, y in code.corners)
-    return replace(code, corners=cast(Corners, corners))
+    if grey.size == 0 or (grey.size <= _MOST_PIXELS and max(grey.shape) <= _LONGEST_SIDE):
+        return whole(np.ascontiguousarray(grey))
+    return scaled(grey, min((_MOST_PIXELS / grey.size) ** 0.5, _LONGEST_SIDE / max(grey.shape)))
 
 
 def _split(
     codes: list[DecodedCode], decoder: str, passage: str
-) -> tuple[list[DecodedCode], list[Read]]:
+) -> tuple[list[DecodedCode], list[LinearRead]]:
     """Return the matrix codes, which correct their own errors, and the linear reads."""
     matrix = [code for code in codes if not code.is_linear]
-    return matrix, [Read(code, decoder, passage) for code in codes if code.is_linear]
+    return matrix, [LinearRead(code, decoder, passage) for code in codes if code.is_linear]
 
 
 def _again(grey: Grey, damaged: list[Corners]) -> list[DecodedCode]:

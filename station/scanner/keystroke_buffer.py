@@ -8,7 +8,7 @@ that is known, then given back in order (hold and replay) or swallowed with the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Generic, TypeVar
 
@@ -33,13 +33,16 @@ class StrokeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Stroke(Generic[Event]):
-    """A key that went down: ``at_ms`` by the clock of its event, ``key`` to know its release."""
+    """A key that went down: ``at_ms`` by the clock of its event, ``key`` to know its release.
+
+    ``repr`` shows nothing that was typed.
+    """
 
     kind: StrokeKind
     at_ms: int
-    key: int
-    event: Event
-    character: str = ""
+    key: int = field(repr=False)
+    event: Event = field(repr=False)
+    character: str = field(default="", repr=False)
     auto_repeat: bool = False
 
 
@@ -48,8 +51,8 @@ class Verdict(Generic[Event]):
     """What to do with a key: first replay the held ones, then let it through unless ``held``."""
 
     held: bool
-    replay: tuple[Event, ...] = ()
-    read: str | None = None
+    replay: tuple[Event, ...] = field(default=(), repr=False)
+    read: str | None = field(default=None, repr=False)
 
 
 def character_of(key: int, shift: bool, text: str) -> str:

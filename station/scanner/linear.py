@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from station.scanner import enhance, zxing
-from station.scanner.agreement import Read
+from station.scanner.agreement import LinearRead
 from station.scanner.codes import DecodedCode, Grey
 from station.scanner.patch import Patch, straightened
 from station.scanner.zbar import Zbar
@@ -57,7 +57,7 @@ class LinearReader:
 
     def read_place(
         self, grey: Grey, corners: npt.ArrayLike, repairs: Iterable[str]
-    ) -> Iterator[list[Read]]:
+    ) -> Iterator[list[LinearRead]]:
         """Yield the reads of one place, one repair after the other, as the caller asks."""
         for name in repairs:
             factor, repair = REPAIRS[name]
@@ -66,11 +66,11 @@ class LinearReader:
                 return
             yield self._read(patch.with_pixels(repair(patch.pixels)), name)
 
-    def _read(self, patch: Patch, passage: str) -> list[Read]:
+    def _read(self, patch: Patch, passage: str) -> list[LinearRead]:
         codes: list[tuple[str, DecodedCode]] = []
         level = zxing.read(patch.pixels, matrix=False).codes
         codes += [("zxing", code) for code in patch.placed(level)]
         if self._zbar is not None:
             level = self._zbar.read_linear(patch.pixels)
             codes += [("zbar", code) for code in patch.placed(level)]
-        return [Read(code, decoder, passage) for decoder, code in codes]
+        return [LinearRead(code, decoder, passage) for decoder, code in codes]

@@ -56,10 +56,6 @@ class CameraFeed(QObject):
         self._newest = None
         return stopped
 
-    def wake(self) -> None:
-        """Look for the camera now, instead of at the next try."""
-        self._worker.wake()
-
     def _watch_devices(self) -> None:
         try:
             from PySide6.QtMultimedia import QMediaDevices

@@ -33,6 +33,12 @@ class BatchChanged(StationError):
     code = "batch_changed"
 
 
+class ExportBroken(StationError):
+    """A bug ended the export; the batch is as it was."""
+
+    code = "export_broken"
+
+
 @dataclass(frozen=True, slots=True)
 class Exported:
     """A batch and the workbook that holds it, read back and compared."""
@@ -94,6 +100,10 @@ def mark_exported(unit: UnitOfWork, exported: Exported, at: datetime) -> Batch:
         with suppress(OSError):
             exported.receipt.path.unlink()
         raise BatchChanged(number=batch.number)
+    receipt = exported.receipt
+    unit.batches.add_export(
+        batch.id, batch.version, at, receipt.digest, receipt.sha256, receipt.persons, receipt.tubes
+    )
     marked = batch.export(at)
     unit.batches.save(marked)
     return marked

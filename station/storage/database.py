@@ -74,7 +74,7 @@ def open_database(
 def _check_site(writer: Engine, vault: FieldVault) -> None:
     """Claim a new database for the vault's site; raise `DatabaseOtherSite` if another has it."""
     with writer.begin() as connection:
-        row = connection.execute(select(site)).one_or_none()
+        row = connection.execute(select(site)).first()
         if row is None:
             sealed = vault.seal(*_CHECK, _CHECK_TEXT)
             connection.execute(insert(site), {"site_id": vault.site_id, "key_check": sealed})

@@ -117,9 +117,11 @@ def fault_of(error: BaseException) -> DatabaseFault | None:
     None for everything else, a wrong statement among it: that is a bug.
     """
     if isinstance(error, sqlite3.Error):
-        # Errors that the module raises itself carry no code.
         code = getattr(error, "sqlite_errorcode", None)
-        kind = None if code is None else _FAULTS.get(code & 0xFF)
+        if code is None:
+            # The module's own: misuse, or, as an OperationalError, a text that is no UTF-8.
+            return DatabaseDamaged() if isinstance(error, sqlite3.OperationalError) else None
+        kind = _FAULTS.get(code & 0xFF)
         return None if kind is None else kind()
     if isinstance(error, OSError):
         if error.errno in _NO_ROOM:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from station.private_files import make_private_file, put_in_place
@@ -21,6 +22,7 @@ from station.storage.faults import (
     DatabaseNewer,
     DatabaseOutdated,
     DatabaseReadOnly,
+    fault_of,
     translated,
 )
 from station.storage.tables import metadata
@@ -46,7 +48,7 @@ def prepare(path: Path, busy_seconds: float, *, create: bool, migrate: bool) -> 
         if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
             # SQLite itself says only that the file cannot be opened.
             raise DatabaseReadOnly()
-        with closing(connect(path, busy_seconds, writes=True)) as connection:
+        with _damage_named(), closing(connect(path, busy_seconds, writes=True)) as connection:
             found = _revision(connection)
             if found != REVISION:
                 _check_known(found)
@@ -55,7 +57,7 @@ def prepare(path: Path, busy_seconds: float, *, create: bool, migrate: bool) -> 
                 _back_up(connection, path.with_name(f"{path.name}.before-{REVISION}.bak"))
         if found != REVISION:
             upgrade(path, busy_seconds)
-        with closing(connect(path, busy_seconds, writes=True)) as connection:
+        with _damage_named(), closing(connect(path, busy_seconds, writes=True)) as connection:
             _look_over(connection)
             connection.execute(_WAL)
 
@@ -74,6 +76,18 @@ def upgrade(path: Path, busy_seconds: float, revision: str = "head") -> None:
             command.upgrade(config, revision)
     finally:
         engine.dispose()
+
+
+@contextmanager
+def _damage_named() -> Iterator[None]:
+    """Raise `DatabaseDamaged` where SQLite finds no other fault with the plainest statements.
+
+    A damaged schema may say anything, even in bytes that are no text.
+    """
+    try:
+        yield
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise fault_of(error) or DatabaseDamaged() from error
 
 
 def _create(path: Path, busy_seconds: float) -> None:

@@ -24,6 +24,7 @@ from station.storage.day_counts import CountRows
 from station.storage.refusal_rows import RefusalRows
 from station.storage.registration_rows import RegistrationRows
 from station.storage.shift_rows import ShiftRows
+from station.storage.trust_rows import TrustMarkRow
 from station.storage.tube_rows import TubeRows
 from station.storage.vault import FieldVault
 
@@ -42,6 +43,7 @@ class SqlUnitOfWork:
     refusals: ports.Refusals
     clock_mark: ports.ClockMark
     counts: ports.Counts
+    trust_mark: TrustMarkRow
 
     def __init__(self, engine: Engine, vault: FieldVault, zone: tzinfo) -> None:
         self._engine = engine
@@ -66,6 +68,7 @@ class SqlUnitOfWork:
         self.refusals = RefusalRows(connection)
         self.clock_mark = ClockMarkRow(connection)
         self.counts = CountRows(connection, self._zone)
+        self.trust_mark = TrustMarkRow(connection)
         return self
 
     def __exit__(

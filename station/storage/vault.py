@@ -48,8 +48,10 @@ class FieldVault:
     def open(self, table: str, row: UUID, field: str, sealed: bytes) -> str:
         """Return the text of a value that `seal` made for the same place.
 
-        Raises `FieldUnreadable`.
+        Raises `FieldUnreadable`, for a cell that damage gave another type too.
         """
+        if not isinstance(sealed, bytes):
+            raise FieldUnreadable(table=table, field=field)
         version, rest = sealed[:_VERSION_SIZE], sealed[_VERSION_SIZE:]
         box = self._boxes.get(int.from_bytes(version, "big"))
         if box is None or len(rest) < Aead.NONCE_SIZE + Aead.MACBYTES:

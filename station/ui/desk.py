@@ -14,9 +14,8 @@ from station.domain.outcome import Outcome, Refused
 from station.domain.registration import WithdrawReason
 from station.domain.scan import View
 from station.errors import StationError
-from station.export.faults import ExportError
 from station.services.entry import TypedEntry
-from station.services.export_batch import Exported
+from station.services.export_batch import ExportBroken, Exported
 from station.services.report import Report
 from station.services.use_cases import UseCases
 from station.services.worker import Worker
@@ -137,7 +136,7 @@ class Desk(QObject):
             return
         except Exception:
             # A bug is told and logged on its way up; the dialog must not wait for ever.
-            self.export_failed.emit(ExportError(number=0))
+            self.export_failed.emit(ExportBroken())
             raise
         self._writer.submit(lambda: self._mark_exported(exported))
 

@@ -23,8 +23,9 @@ class WindowFacts:
     ``specimens`` are the kinds that may be taken, in the words that the sheet uses.
     ``default_pool`` is the kind of tube that is chosen until the booth reports its own.
     ``question_guard_ms``: for how long Enter is ignored after a question or a gun's read.
-    ``volume`` of the sounds in per cent, 0 is silence. ``last_shift`` fills the sign-in. ``now``
-    returns the present moment, aware.
+    ``volume`` of the sounds in per cent, 0 is silence. ``last_shift`` fills the sign-in.
+    ``trust_issued_at``: since when the trust list in force is, aware. ``now`` returns the present
+    moment, aware.
     """
 
     site_name: str
@@ -37,4 +38,5 @@ class WindowFacts:
     question_guard_ms: int = 300
     volume: int = 80
     last_shift: Shift | None = None
+    trust_issued_at: datetime | None = None
     now: Callable[[], datetime] = field(default=_now)

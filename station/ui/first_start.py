@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from zoneinfo import available_timezones
 
-BOOTHS = range(1, 41)
-SHORTEST_PASSPHRASE = 8
+from station.errors import StationError
+from station.passphrase import PassphraseTooShort
+from station.passphrase import check_passphrase as check_new_passphrase
+from station.settings import SettingPatternsOverlap, settings_from
+
 ROOT_KEY_BYTES = 32
+_WORDS = {
+    "site.name": "bad_name",
+    "booth.number": "bad_booth",
+    "site.time_zone": "bad_zone",
+    "tubes.pattern": "bad_pattern",
+    "boxes.pattern": "bad_pattern",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +48,47 @@ class FirstStart:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """``word``: its key under `first`; ``name`` the file that it is about."""
+    """``word``: its key under `first`; ``detail`` fills its placeholder of that name."""
 
     word: str
-    name: str = ""
+    detail: str = ""
 
 
-def check_site(name: str, booth: str, zone: str, pattern: str) -> Fault | None:
-    """Return what is wrong with a site's facts as typed, or None."""
-    if not name.strip():
+def booth_number(typed: str) -> str:
+    """Return the number of a booth with the two digits of the settings: 2 is 02."""
+    return f"{typed:0>2}"
+
+
+def check_site(name: str, booth: str, zone: str, pattern: str, box_pattern: str) -> Fault | None:
+    """Return what is wrong with a site's facts as typed, or None.
+
+    They have to pass the rules of the settings, which they become. ``box_pattern`` is the
+    settings' own: no label may fit both patterns.
+    """
+    if not name:
         return Fault("bad_site")
-    if not (booth.isascii() and booth.isdigit() and int(booth) in BOOTHS):
-        return Fault("bad_booth")
-    if zone not in available_timezones():
-        return Fault("bad_zone")
-    return None if _is_pattern(pattern) else Fault("bad_pattern")
+    try:
+        settings_from(
+            {
+                "site": {"name": name, "time_zone": zone},
+                "booth": {"number": booth_number(booth)},
+                "tubes": {"pattern": pattern},
+                "boxes": {"pattern": box_pattern},
+            }
+        )
+    except SettingPatternsOverlap as error:
+        return Fault("pattern_clash", str(error.params["example"]))
+    except StationError as error:
+        return Fault(_WORDS[str(error.params["key"])])
+    return None
 
 
 def check_passphrase(passphrase: str, again: str) -> Fault | None:
     """Return what is wrong with a new passphrase, typed twice, or None."""
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        return Fault("short_passphrase")
+    try:
+        check_new_passphrase(passphrase)
+    except PassphraseTooShort as error:
+        return Fault("short_passphrase", str(error.params["shortest"]))
     return None if passphrase == again else Fault("other_passphrase")
 
 
@@ -73,11 +102,3 @@ def check_keys(trust: str, root: str, reading_keys: tuple[Path, ...]) -> Fault |
         if not path.is_file():
             return Fault("no_file", path.name)
     return None
-
-
-def _is_pattern(text: str) -> bool:
-    try:
-        re.compile(text)
-    except re.error:
-        return False
-    return bool(text)

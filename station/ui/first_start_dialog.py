@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from station.passphrase import SHORTEST_PASSPHRASE
+from station.settings import Settings
 from station.ui.card import text_label
 from station.ui.dialog import FormRows, StationDialog
 from station.ui.file_row import FileRow
@@ -21,11 +23,12 @@ from station.ui.first_start import (
     Fault,
     FirstStart,
     NewSite,
+    booth_number,
     check_keys,
     check_passphrase,
     check_site,
 )
-from station.ui.language import LANGUAGE_NAMES
+from station.ui.language_combo import LanguageCombo
 from station.ui.latin_line_edit import LatinLineEdit
 from station.ui.theme import Theme
 from station.ui.words import Words
@@ -43,21 +46,25 @@ CHOICE, SITE, PASSPHRASE, KEYS = range(4)
 class FirstStartDialog(StationDialog):
     """Once accepted, ``answer`` is the `FirstStart`.
 
-    ``words_in`` returns the words of a language. ``pattern`` is the tube pattern at first. What
-    was typed stays: if the site cannot be founded, `show_error` and open it again.
+    ``words_in`` returns the words of a language. ``pattern`` is the tube pattern at first,
+    ``box_pattern`` the one of the boxes, which stays. What was typed stays: if the site cannot be
+    founded, `show_error` and open it again.
     """
 
     def __init__(
-        self, theme: Theme, words: Words, words_in: Callable[[str], Words], pattern: str
+        self,
+        theme: Theme,
+        words: Words,
+        words_in: Callable[[str], Words],
+        pattern: str,
+        box_pattern: str = Settings().boxes.pattern,
     ) -> None:
         super().__init__(None, theme, words)
         self._words_in = words_in
+        self._box_pattern = box_pattern
         self.answer: FirstStart | None = None
         self.setMinimumWidth(620)
-        self.language = QComboBox()
-        for code, name in LANGUAGE_NAMES.items():
-            self.language.addItem(name, code)
-        self.language.setCurrentIndex(self.language.findData(words.language))
+        self.language = LanguageCombo(words.language)
         self.demo = QRadioButton()
         self.real = QRadioButton()
         self.site = QLineEdit()
@@ -136,7 +143,8 @@ class FirstStartDialog(StationDialog):
     def _set_words(self) -> None:
         words = self.words
         title, text = HEADINGS[self.page]
-        self.set_heading(words(title), words(text) if text else "")
+        shortest = SHORTEST_PASSPHRASE
+        self.set_heading(words(title), words(text, shortest=shortest) if text else "")
         for rows in self._rows:
             rows.set_words(words)
         self.demo.setText(words("first.demo"))
@@ -155,7 +163,7 @@ class FirstStartDialog(StationDialog):
 
     @Slot()
     def _change_language(self) -> None:
-        self.words = self._words_in(str(self.language.currentData()))
+        self.words = self._words_in(self.language.chosen)
         self._set_words()
 
     @Slot()
@@ -166,9 +174,9 @@ class FirstStartDialog(StationDialog):
     def _go_on(self) -> None:
         fault = self._fault()
         if fault is not None:
-            self.show_problem(self.words(f"first.{fault.word}", name=fault.name))
+            self.show_problem(self.words(f"first.{fault.word}", detail=fault.detail))
         elif self._is_last:
-            self.answer = FirstStart(str(self.language.currentData()), self._site())
+            self.answer = FirstStart(self.language.chosen, self._site())
             self.accept()
         else:
             self._show_page(self.page + 1)
@@ -180,9 +188,13 @@ class FirstStartDialog(StationDialog):
 
     def _fault(self) -> Fault | None:
         if self.page == SITE:
-            pattern = self.pattern.text().strip()
-            zone = self.zone.currentText().strip()
-            return check_site(self.site.text(), self.booth.text().strip(), zone, pattern)
+            return check_site(
+                self.site.text().strip(),
+                self.booth.text().strip(),
+                self.zone.currentText().strip(),
+                self.pattern.text().strip(),
+                self._box_pattern,
+            )
         if self.page == PASSPHRASE:
             return check_passphrase(self.passphrase.text(), self.again.text())
         if self.page == KEYS:
@@ -195,7 +207,7 @@ class FirstStartDialog(StationDialog):
             return None
         return NewSite(
             name=self.site.text().strip(),
-            booth=f"{int(self.booth.text()):02}",
+            booth=booth_number(self.booth.text().strip()),
             time_zone=self.zone.currentText().strip(),
             tube_pattern=self.pattern.text().strip(),
             passphrase=self.passphrase.text(),

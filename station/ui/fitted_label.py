@@ -32,6 +32,10 @@ class FittedLabel(QLabel):
         self.setText(text)
         self._fit()
 
+    def width_at_largest(self) -> int:
+        """Return how wide the text is in the largest size, on one line."""
+        return QFontMetrics(self._font(self._sizes[0])).horizontalAdvance(self.text())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()

@@ -1,4 +1,4 @@
-"""The bottom bar: the keys of the page, or those of the open question."""
+"""The bottom bar: the keys of the page, or those of the open question; the trust list's age."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from station.ui.card import key_cap, text_label
+from station.ui.facts import WindowFacts
 from station.ui.theme import Theme
+from station.ui.trust_age import TrustAge
 from station.ui.words import Words
 
 PAGE_KEYS = (
@@ -24,7 +26,7 @@ QUESTION_KEYS = (("Enter", "leave"), ("F12", "again"), ("F11", "full_screen"))
 class KeyBar(QFrame):
     """Shows which keys do what just now."""
 
-    def __init__(self, theme: Theme, words: Words) -> None:
+    def __init__(self, theme: Theme, words: Words, facts: WindowFacts) -> None:
         super().__init__()
         self.setObjectName("keyBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -32,16 +34,19 @@ class KeyBar(QFrame):
         self._page = self._row(theme, PAGE_KEYS)
         self._question = self._row(theme, QUESTION_KEYS)
         self._question.hide()
+        self.trust_age = TrustAge(theme, words, facts)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 8, 18, 8)
         row.addWidget(self._page)
         row.addWidget(self._question)
         row.addStretch(1)
+        row.addWidget(self.trust_age)
         self.set_words(words)
 
     def set_words(self, words: Words) -> None:
         for label, name in self._labels:
             label.setText(words(f"key.{name}"))
+        self.trust_age.set_words(words)
 
     def show_question(self, asked: bool) -> None:
         """Show the keys that answer the question, or those of the page."""

@@ -45,10 +45,6 @@ class KindChooser(QWidget):
         if button is not None:
             button.setChecked(True)
 
-    @property
-    def size_chosen(self) -> int:
-        return self._group.checkedId()
-
     @Slot(int)
     def _choose(self, size: int) -> None:
         self.chosen.emit(size)

@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
         self._sounds = Sounds(resources() / "sounds", facts.volume)
         self.top_bar = TopBar(theme, self._words, facts)
         self.page = RegisterPage(desk, theme, self._words, facts, self._guard)
-        self.key_bar = KeyBar(theme, self._words)
+        self.key_bar = KeyBar(theme, self._words, facts)
         self.dialogs = WindowDialogs(self, desk, theme, facts, self._words_in)
         self.dialogs.set_words(self._words)
         self._shortcuts = Shortcuts(self, self._actions())

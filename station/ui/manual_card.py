@@ -141,9 +141,13 @@ class ManualCard(Card):
             self.number.selectAll()
 
     def ask_name(self, document: Document) -> None:
-        """Put a number that was read into the form and the keyboard into the name."""
+        """Put a number that was read into the form and the keyboard into the name.
+
+        A form in which somebody else is being typed stays as it is.
+        """
         if document.number != _normalised(self.entry()):
-            self.clear()
+            if not self.is_empty():
+                return
             self.type.setCurrentIndex(TYPES.index(document.type))
             self.number.setText(document.number)
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)

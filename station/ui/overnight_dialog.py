@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from station.domain import outcome as out
+from station.domain.refusals import OvernightTubes
 from station.domain.tube import Tube
 from station.services.report import Report
 from station.ui.card import push_button, text_label
@@ -61,10 +64,22 @@ class OvernightDialog(StationDialog):
             self._rows.pop(tube_id).hide()
         if isinstance(report.outcome, out.Refused):
             self.show_error(report.outcome.error)
+            # That is the answer to a read in between: the row's own is still to come.
+            if not isinstance(report.outcome.error, OvernightTubes):
+                self._let_answer()
         else:
             self.clear_problem()
         if not self._rows:
             self.accept()
+
+    def _let_answer(self) -> None:
+        for row in self._rows.values():
+            row.setEnabled(True)
+
+    def _ask(self, tube_id: UUID, ask: Callable[[UUID], None]) -> None:
+        """Ask the desk once: a tube that is being sealed cannot be made void as well."""
+        self._rows[tube_id].setEnabled(False)
+        ask(tube_id)
 
     def _add(self, tube: Tube) -> None:
         words = self.words
@@ -82,15 +97,15 @@ class OvernightDialog(StationDialog):
             )
         )
         row.addWidget(label, 1)
-        for name, role, action in (
-            ("seal", "primary", lambda: self._desk.seal_overnight(tube.id)),
-            ("void", "danger", lambda: self._desk.void_tube(tube.id)),
+        for name, role, ask in (
+            ("seal", "primary", self._desk.seal_overnight),
+            ("void", "danger", self._desk.void_tube),
         ):
             button = push_button(self.theme, role)
             button.setObjectName(name)
             button.setText(words(f"overnight.{name}"))
             button.setAccessibleName(f"{words(f'overnight.{name}')} {tube.barcode}")
-            button.clicked.connect(action)
+            button.clicked.connect(partial(self._ask, tube.id, ask))
             row.addWidget(button)
         # An empty tube cannot be sealed, only dropped.
         holder.findChild(QPushButton, "seal").setEnabled(tube.count > 0)

@@ -83,6 +83,10 @@ class PassphraseDialog(StationDialog):
             opened = self._unlock(passphrase)
         except StationError as error:
             self._refused.emit(error)
+        except Exception:
+            # A bug is told and logged on its way up; the dialog must not wait for ever.
+            self._refused.emit(None)
+            raise
         else:
             self._unlocked.emit(opened)
 
@@ -92,10 +96,15 @@ class PassphraseDialog(StationDialog):
         self.accept()
 
     @Slot(object)
-    def _say(self, error: StationError) -> None:
+    def _say(self, error: StationError | None) -> None:
+        """Say what is wrong, or that there is a bug, and let it be tried again."""
         self._thread = None
         self.field.setEnabled(True)
         self.field.clear()
         self.field.setFocus()
-        self.problem.show_words(self.words.title(error), self.words.next_step(error), tone="bad")
+        if error is None:
+            title, step = self.words("fault.bug_title"), self.words("fault.bug_next")
+        else:
+            title, step = self.words.title(error), self.words.next_step(error)
+        self.problem.show_words(title, step, tone="bad")
         self._update()

@@ -210,5 +210,4 @@ class RegisterPage(QWidget):
         if isinstance(outcome, (out.Registered, out.PersonWaits, out.DuplicateAsked)):
             if self.manual.is_of(outcome.candidate):
                 self.manual.clear()
-            if self.manual.is_empty():
                 self.setFocus(Qt.FocusReason.OtherFocusReason)

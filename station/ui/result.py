@@ -7,7 +7,7 @@ from datetime import date
 from station.domain import outcome as out
 from station.domain.documents import Sex
 from station.domain.outcome import Outcome
-from station.domain.person import Person
+from station.domain.person import Person, Relative
 from station.domain.tube import SealCause, Slot, Tube, TubeStatus
 from station.domain.tube_session import TubeSession
 from station.ui.result_shown import (
@@ -21,6 +21,9 @@ from station.ui.result_shown import (
 )
 from station.ui.tube_result import show_box_outcome, show_tube_outcome
 from station.ui.words import Words
+
+# A relation is an issuer's text of up to 64 characters; the note has room for a word.
+LONGEST_RELATION = 12
 
 
 def show_idle(session: TubeSession, words: Words) -> ResultShown:
@@ -103,12 +106,20 @@ def _note(outcome: out.Registered, words: Words) -> str:
     notes = []
     person = outcome.registration.person
     if person.relative is not None:
-        notes.append(words("result.relative", relation=person.relative.relation))
+        notes.append(_relative(person.relative, words))
     if outcome.registration.repeat > 1:
         notes.append(words("result.repeat", count=outcome.registration.repeat))
     if outcome.tube.slot is Slot.SINGLE:
         notes.append(words("pool.1"))
     return " · ".join(notes)
+
+
+def _relative(relative: Relative, words: Words) -> str:
+    relation = relative.relation
+    if len(relation) > LONGEST_RELATION:
+        relation = relation[: LONGEST_RELATION - 1] + "…"
+    ground = words(f"result.ground.{relative.ground.name}")
+    return words("result.relative", relation=relation, ground=ground)
 
 
 def _next_scan(tube: Tube, filled: bool, words: Words) -> str:

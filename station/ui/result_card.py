@@ -25,6 +25,8 @@ WEIGHTS = (6, 11, 8)
 NARROWEST, WIDEST = 6, 24
 TITLE_SIZES = (32, 30, 28, 26, 24, 22, 20, 18, 16)
 VALUE_SIZES = (20, 19, 18, 17, 16, 15, 14, 12)
+NOTE_SIZES = (14, 13, 12)
+NOTE_PADDING = 10
 
 
 class _Cell:
@@ -79,15 +81,14 @@ class ResultCard(QFrame):
         self.title = FittedLabel(theme, TITLE_SIZES, lines=1)
         self.title.setObjectName("resultTitle")
         self.title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.note = text_label(theme, 14, bold=True)
+        self.note = FittedLabel(theme, NOTE_SIZES, lines=2)
         self.note.setObjectName("note")
+        self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.side = text_label(theme, 14, tone="muted")
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(self._mark)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.note)
-        head.addWidget(self.side)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(12)
+        for widget in (self._mark, self.title, self.note, self.side):
+            self._head.addWidget(widget)
         self._many = _Cells(theme, rows=2, lines=2)
         self._few = _Cells(theme, rows=1, lines=4)
         self._stack = QStackedLayout()
@@ -96,7 +97,7 @@ class ResultCard(QFrame):
         body = QVBoxLayout(self)
         body.setContentsMargins(22, 14, 22, 10)
         body.setSpacing(10)
-        body.addLayout(head)
+        body.addLayout(self._head)
         body.addLayout(self._stack)
         self.setFixedHeight(self.sizeHint().height())
         self.set_words(words)
@@ -114,12 +115,21 @@ class ResultCard(QFrame):
         for widget in (self, self.title):
             set_tone(widget, "kind", shown.kind.value)
         self._mark.set_kind(shown.kind)
-        for label, text in ((self.note, shown.note), (self.side, shown.side)):
-            label.setText(text)
-            label.setVisible(bool(text))
+        self.side.setText(shown.side)
+        self.side.setVisible(bool(shown.side))
         self.title.show_text(shown.title)
+        self.note.show_text(shown.note)
+        self.note.setVisible(bool(shown.note))
+        self._share_head()
         self._show_fields(shown.fields)
         self.setAccessibleDescription(f"{shown.kind.sign} {shown.spoken}")
+
+    def _share_head(self) -> None:
+        """Share the width as title and note need it; a note is no wider than its text."""
+        needed = self.note.width_at_largest() + 2 * NOTE_PADDING
+        self.note.setMaximumWidth(needed)
+        self._head.setStretchFactor(self.title, self.title.width_at_largest())
+        self._head.setStretchFactor(self.note, needed)
 
     def _show_fields(self, fields: tuple[Field, ...]) -> None:
         if len(fields) > COLUMNS:

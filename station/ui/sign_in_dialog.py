@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
@@ -13,17 +13,17 @@ from station.domain.person import NAME_LENGTH
 from station.services.report import Report
 from station.ui.dialog import FormRows, StationDialog
 from station.ui.facts import WindowFacts
-from station.ui.language import LANGUAGE_NAMES
+from station.ui.language_combo import LanguageCombo
 from station.ui.theme import Theme
 from station.ui.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What was chosen at sign-in."""
+    """What was chosen at sign-in; ``repr`` shows nobody's name."""
 
-    operator: str
-    sampler: str
+    operator: str = field(repr=False)
+    sampler: str = field(repr=False)
     specimen: str
     pool_size: int
 
@@ -49,10 +49,7 @@ class SignInDialog(StationDialog):
         super().__init__(parent, theme, words)
         self._facts = facts
         self._words_in = words_in
-        self.language = QComboBox()
-        for code, name in LANGUAGE_NAMES.items():
-            self.language.addItem(name, code)
-        self.language.setCurrentIndex(self.language.findData(words.language))
+        self.language = LanguageCombo(words.language)
         self.operator = QLineEdit()
         self.sampler = QLineEdit()
         for edit in (self.operator, self.sampler):
@@ -102,7 +99,7 @@ class SignInDialog(StationDialog):
 
     @Slot()
     def _change_language(self) -> None:
-        language = str(self.language.currentData())
+        language = self.language.chosen
         self.words = self._words_in(language)
         self._set_words()
         self.language_chosen.emit(language)

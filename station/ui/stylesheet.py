@@ -10,7 +10,6 @@ _TEMPLATE = Template(
 QMainWindow, QDialog { background: $ground; }
 QToolTip { background: $card; color: $ink; border: 1px solid $line; padding: 4px; }
 
-QFrame#bar { background: $card; border: none; }
 QFrame#topBar { background: $card; border: none; border-bottom: 1px solid $line; }
 QFrame#keyBar { background: $card; border: none; border-top: 1px solid $line; }
 QFrame#card { background: $card; border: 1px solid $line; border-radius: 10px; }
@@ -80,13 +79,12 @@ QPushButton[role="segment"]:checked {
 }
 QPushButton[role="segment"]:focus { border: 2px solid $focus; padding: 2px 1px; }
 
-QLineEdit, QComboBox, QSpinBox {
+QLineEdit, QComboBox {
   background: $card; color: $ink; border: 1px solid $field_line; border-radius: 6px;
   padding: 5px 10px; min-height: 24px;
   selection-background-color: $brand; selection-color: $on_brand;
 }
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus { border: 2px solid $focus; padding: 4px 9px; }
-QLineEdit[tone="bad"] { border-color: $bad; }
+QLineEdit:focus, QComboBox:focus { border: 2px solid $focus; padding: 4px 9px; }
 QLineEdit:disabled, QComboBox:disabled { background: $disabled_ground; color: $muted; }
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow { image: url("$chevron"); width: 12px; height: 12px; }
@@ -96,7 +94,6 @@ QComboBox QAbstractItemView {
 }
 QComboBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
 QComboBox QLineEdit:focus { border: none; padding: 0; }
-QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 
 QCheckBox, QRadioButton { color: $ink; spacing: 8px; padding: 3px; border: 2px solid transparent;
   border-radius: 6px; }

@@ -136,6 +136,7 @@ class Theme(QObject):
         super().__init__()
         self._icons = icons
         self._dark = dark
+        self._follows = False
 
     @property
     def dark(self) -> bool:
@@ -166,23 +167,30 @@ class Theme(QObject):
         app.setStyleSheet(fill_template(self._values()))
 
     def follow_system(self, app: QApplication) -> None:
-        """Be dark when the system is, now and whenever it changes."""
+        """Be dark when the system is, now and whenever it changes, until `set_dark`."""
         hints = app.styleHints()
-        hints.colorSchemeChanged.connect(self._take_scheme)
-        self._dark = hints.colorScheme() == Qt.ColorScheme.Dark
-        self.apply(app)
+        if not self._follows:
+            self._follows = True
+            hints.colorSchemeChanged.connect(self._take_scheme)
+        self._take_scheme(hints.colorScheme())
 
     def set_dark(self, dark: bool) -> None:
-        """Change between light and dark."""
+        """Be light or dark from now on, whatever the system is."""
+        if self._follows:
+            self._follows = False
+            QApplication.styleHints().colorSchemeChanged.disconnect(self._take_scheme)
+        self._change(dark)
+
+    @Slot(Qt.ColorScheme)
+    def _take_scheme(self, scheme: Qt.ColorScheme) -> None:
+        self._change(scheme == Qt.ColorScheme.Dark)
+
+    def _change(self, dark: bool) -> None:
         app = QApplication.instance()
         self._dark = dark
         if isinstance(app, QApplication):
             self.apply(app)
         self.changed.emit()
-
-    @Slot(Qt.ColorScheme)
-    def _take_scheme(self, scheme: Qt.ColorScheme) -> None:
-        self.set_dark(scheme == Qt.ColorScheme.Dark)
 
     def _values(self) -> Mapping[str, str]:
         shade = "dark" if self._dark else "light"

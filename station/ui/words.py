@@ -6,7 +6,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from station.catalogue import Catalogue
-from station.domain.documents import DocumentType
 from station.domain.masking import mask_name, mask_number
 from station.domain.person import EntryMode, Person
 from station.errors import StationError
@@ -60,9 +59,6 @@ class Words:
     def source(self, mode: EntryMode) -> str:
         return self(f"source.{mode.value}")
 
-    def document_type(self, type: DocumentType) -> str:
-        return self(f"document_type.{type.name}")
-
     def booth(self, number: str) -> str:
         return self("booth", number=number.lstrip("0") or number)
 
@@ -72,5 +68,5 @@ class Words:
     def masked_number(self, person: Person) -> str:
         """Return the masked document number, or that there is no document."""
         if person.document is None:
-            return self("document_type.NONE")
+            return self("document_short.NONE")
         return mask_number(person.document.number)

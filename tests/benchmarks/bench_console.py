@@ -30,7 +30,7 @@ from station.demo.roll import code_of
 from station.demo.site import PASSPHRASE, demo_keys, found_demo_site
 from station.paths import DataFolder, resources
 from station.qt_opening import open_booth
-from station.settings import Readers, Settings, Tubes
+from station.settings import ReaderOptions, Settings, TubeOptions
 from station.ui.theme import Theme
 from tests.benchmarks.figures import show
 from tests.benchmarks.shown_codes import EACH, write_shown_codes
@@ -67,7 +67,7 @@ def shown_texts() -> list[str]:
 def work(folder: Path, clip: Path) -> WatchedConsole:
     """Play the clip to a console of a new demo site."""
     data = DataFolder(folder / "shift")
-    found_demo_site(data, Settings(tubes=Tubes(default_pool=POOL)), datetime.now(UTC))
+    found_demo_site(data, Settings(tubes=TubeOptions(default_pool=POOL)), datetime.now(UTC))
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     theme = Theme(resources() / "icons")
@@ -121,7 +121,7 @@ def _frames_a_second(painted: list[float]) -> list[int]:
 def show_starts(folder: Path, clip: Path) -> None:
     """Start the console over a founded site with its camera, once to warm it and then measured."""
     data = DataFolder(folder / "start")
-    settings = Settings(readers=Readers(camera=str(clip)))
+    settings = Settings(readers=ReaderOptions(camera=str(clip)))
     found_demo_site(data, settings, datetime.now(UTC))
     starts = [_start(data.root) for _ in range(STARTS + 1)][1:]
     painted, ready = (median(times) for times in zip(*starts, strict=True))

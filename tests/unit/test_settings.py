@@ -17,19 +17,20 @@ from station.setting_rules import (
     Number,
     SettingListWrong,
     SettingPatternWrong,
+    SettingTextUnusable,
     SettingTextWrong,
     SettingWrong,
     SettingZoneWrong,
 )
 from station.settings import (
-    Gun,
-    Readers,
+    GunOptions,
+    ReaderOptions,
     SettingPatternsOverlap,
     Settings,
     SettingUnknown,
-    Site,
-    Specimens,
-    Tubes,
+    SiteOptions,
+    SpecimenOptions,
+    TubeOptions,
     options,
     settings_from,
     table_of,
@@ -60,11 +61,11 @@ def test_every_default_is_allowed() -> None:
 
 def test_what_is_written_is_read_again(path: Path) -> None:
     settings = Settings(
-        site=Site(name='东门 East "gate" #1', time_zone="Asia/Urumqi"),
-        tubes=Tubes(pattern=r"T[0-9]{8}\.?", pool_sizes=(1, 20), default_pool=20),
-        readers=Readers(repeat_seconds=0.5, camera=r"C:\clips\第一.avi"),
-        gun=Gun(gap_ms=150),
-        specimens=Specimens(kinds=("口咽拭子",)),
+        site=SiteOptions(name='东门 East "gate" #1', time_zone="Asia/Urumqi"),
+        tubes=TubeOptions(pattern=r"T[0-9]{8}\.?", pool_sizes=(1, 20), default_pool=20),
+        readers=ReaderOptions(repeat_seconds=0.5, camera=r"C:\clips\第一.avi"),
+        gun=GunOptions(gap_ms=150),
+        specimens=SpecimenOptions(kinds=("口咽拭子",)),
     )
     write_settings(path, settings)
     assert read_settings(path) == settings
@@ -72,7 +73,7 @@ def test_what_is_written_is_read_again(path: Path) -> None:
 
 def test_options_left_out_have_their_defaults(path: Path) -> None:
     path.write_text("[gun]\ngap_ms = 120\n", encoding="utf-8")
-    assert read_settings(path) == replace(Settings(), gun=Gun(gap_ms=120))
+    assert read_settings(path) == replace(Settings(), gun=GunOptions(gap_ms=120))
 
 
 def test_every_option_stands_in_the_file_under_its_meaning_in_both_languages() -> None:
@@ -96,6 +97,8 @@ def test_a_file_that_notepad_saved_is_read(path: Path) -> None:
 WRONG: list[tuple[str, Any, type[SettingWrong]]] = [
     ("site.name", "x" * 41, SettingTextWrong),
     ("site.name", "two\nlines", SettingTextWrong),
+    ("site.name", "东门_x0041_", SettingTextUnusable),
+    ("site.name", "a\ufffe", SettingTextWrong),
     ("site.time_zone", "Mars/Olympus", SettingZoneWrong),
     ("site.time_zone", "Asia", SettingZoneWrong),
     ("site.time_zone", "../etc/passwd", SettingZoneWrong),
@@ -119,14 +122,16 @@ WRONG: list[tuple[str, Any, type[SettingWrong]]] = [
     ("readers.repeat_seconds", 0.4, SettingWrong),
     ("readers.repeat_seconds", float("nan"), SettingWrong),
     ("readers.repeat_seconds", float("inf"), SettingWrong),
-    ("readers.mirror", 1, SettingWrong),
+    ("readers.view_hold_ms", 99, SettingWrong),
     ("gun.gap_ms", 9, SettingWrong),
     ("gun.gap_ms", 301, SettingWrong),
     ("gun.gap_ms", 35.0, SettingWrong),
     ("gun.gap_ms", "35", SettingWrong),
+    ("gun.prefix", "f12", SettingWrong),
     ("specimens.kinds", [], SettingListWrong),
     ("specimens.kinds", ["a", "a"], SettingListWrong),
     ("specimens.kinds", ["a", 1], SettingTextWrong),
+    ("specimens.kinds", ["a", "b_x000D_"], SettingTextUnusable),
     ("screen.language", "fr", SettingWrong),
     ("screen.theme", "blue", SettingWrong),
     ("sound.volume", 101, SettingWrong),
@@ -223,7 +228,7 @@ def test_a_wrong_value_is_not_written(path: Path) -> None:
     write_settings(path, Settings())
     before = path.read_bytes()
     with pytest.raises(SettingWrong):
-        write_settings(path, Settings(gun=Gun(gap_ms=1)))
+        write_settings(path, Settings(gun=GunOptions(gap_ms=1)))
     assert path.read_bytes() == before
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 

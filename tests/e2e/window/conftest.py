@@ -1,10 +1,8 @@
-"""A real X server with a window manager, and the console's window on it."""
+"""The console's window on a real X server."""
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 import time
@@ -14,24 +12,23 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.desktop import Desktop
+
 ROOT = Path(__file__).parents[3]
-PROGRAMS = ("Xvfb", "openbox", "xdotool")
 WAIT_S = 20.0
 
 
 class ConsoleWindow:
     """The window of ``console_window.py``, worked by xdotool."""
 
-    def __init__(self, display: str, folder: Path) -> None:
-        self._environ = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
-        # ibus and the like belong to the desktop that the tests were started from.
-        self._environ["QT_IM_MODULE"] = "compose"
-        self._environ["PYTHONPATH"] = str(ROOT)
+    def __init__(self, desktop: Desktop, folder: Path) -> None:
+        self._desktop = desktop
         self.picture = folder / "window.png"
         self._state = folder / "state.json"
         script = Path(__file__).with_name("console_window.py")
         self._process = subprocess.Popen(
-            [sys.executable, str(script), str(self._state), str(self.picture)], env=self._environ
+            [sys.executable, str(script), str(self._state), str(self.picture)],
+            env={**desktop.environ, "PYTHONPATH": str(ROOT)},
         )
 
     @property
@@ -49,43 +46,19 @@ class ConsoleWindow:
         return self.state
 
     def type(self, text: str) -> None:
-        self._xdotool("type", "--delay", "60", text)
+        self._desktop.type(text, 60)
 
     def press(self, *keys: str) -> None:
-        self._xdotool("key", "--delay", "120", *keys)
+        self._desktop.press(*keys)
 
     def close(self) -> None:
         self._process.terminate()
         self._process.wait(10)
 
-    def _xdotool(self, *arguments: str) -> None:
-        subprocess.run(["xdotool", *arguments], env=self._environ, check=True, timeout=60)
-
-
-@pytest.fixture(scope="module")
-def display() -> Iterator[str]:
-    missing = [name for name in PROGRAMS if shutil.which(name) is None]
-    if missing:
-        pytest.skip(f"needs {', '.join(missing)}")
-    read_end, write_end = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1440x900x24", "-nolisten", "tcp"],
-        pass_fds=[write_end],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write_end)
-    with os.fdopen(read_end) as numbers:
-        display = f":{numbers.readline().strip()}"
-    manager = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": display})
-    yield display
-    for process in (manager, server):
-        process.terminate()
-        process.wait(10)
-
 
 @pytest.fixture
-def console(display: str, tmp_path: Path) -> Iterator[ConsoleWindow]:
-    window = ConsoleWindow(display, tmp_path)
+def console(desktop: Desktop, tmp_path: Path) -> Iterator[ConsoleWindow]:
+    window = ConsoleWindow(desktop, tmp_path)
     window.wait_for(lambda state: bool(state.get("active")))
     yield window
     window.close()

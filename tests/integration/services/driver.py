@@ -37,7 +37,7 @@ class BoothDriver:
             found_site(folder, demo_plan(settings, clock.now()))
         self.site: Site = open_site(folder, PASSPHRASE)
         if busy_seconds is not None:
-            self.site = _hasty(self.site, busy_seconds)
+            self.site = hasty(self.site, busy_seconds)
         self.uses = make_use_cases(self.site, clock)
         self.uses.shifts.restore()
         self.codes: dict[object, str] = {}
@@ -109,7 +109,8 @@ class BoothDriver:
         return [(row.person, row.place) for row in reversed(rows) if row.withdrawn_at is None]
 
 
-def _hasty(site: Site, busy_seconds: float) -> Site:
+def hasty(site: Site, busy_seconds: float) -> Site:
+    """Return the site with its database opened anew, to wait no longer for a lock than that."""
     site.database.close()
     path, vault = site.folder.database, site.secrets.field_vault()
     database = open_database(path, vault, zone=site.zone, busy_seconds=busy_seconds)

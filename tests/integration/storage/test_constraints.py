@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from station.domain.batch import BatchStatus
 from station.domain.ids import new_id
 from station.domain.outcome import (
     RegistrationAdded,
@@ -17,7 +18,7 @@ from station.domain.outcome import (
     TubeAdded,
     TubeChanged,
 )
-from station.domain.tube import TubeStatus
+from station.domain.tube import Slot, TubeStatus
 from station.storage.faults import DatabaseConflict
 
 
@@ -60,7 +61,7 @@ def test_a_withdrawn_person_may_come_back_into_the_tube(booth):
 
 def test_a_person_has_one_registration_of_a_number_a_day(booth):
     _, registration = booth.register(booth.open("T1"))
-    other = booth.open("T2")
+    other = booth.open("T2", 1, Slot.SINGLE)
     again = booth.again(registration, tube_id=other.id)
     with pytest.raises(DatabaseConflict):
         booth.apply(RegistrationAdded(again))
@@ -70,13 +71,15 @@ def test_a_person_has_one_registration_of_a_number_a_day(booth):
 def test_a_withdrawn_registration_frees_its_number(booth):
     _, registration = booth.register(booth.open("T1"))
     booth.apply(RegistrationWithdrawn(booth.withdrawal(registration.id)))
-    booth.apply(RegistrationAdded(booth.again(registration, tube_id=booth.open("T2").id)))
+    other = booth.open("T2", 1, Slot.SINGLE)
+    booth.apply(RegistrationAdded(booth.again(registration, tube_id=other.id)))
 
 
 def test_the_next_day_counts_from_one_again(booth):
     _, registration = booth.register(booth.open("T1"))
     tomorrow = booth.day + timedelta(days=1)
-    again = booth.again(registration, tube_id=booth.open("T2").id, day=tomorrow)
+    other = booth.open("T2", 1, Slot.SINGLE)
+    again = booth.again(registration, tube_id=other.id, day=tomorrow)
     booth.apply(RegistrationAdded(again))
 
 
@@ -96,14 +99,47 @@ def test_a_dropped_tube_frees_its_barcode(booth):
     booth.open("T1")
 
 
+def test_a_slot_of_a_booth_has_one_open_tube(booth):
+    pooled = booth.open("T1")
+    single = booth.open("T2", 1, Slot.SINGLE)
+    for slot in Slot:
+        with pytest.raises(DatabaseConflict):
+            booth.open("T3", 1, slot)
+    booth.seal(pooled)
+    booth.apply(TubeChanged(replace(single, status=TubeStatus.DROPPED)))
+    for number, slot in enumerate(Slot, 3):
+        booth.open(f"T{number}", 1, slot)
+
+
+def test_a_sealed_tube_cannot_reopen_beside_a_later_one(booth):
+    sealed = booth.seal(booth.open("T1"))
+    booth.open("T2")
+    with pytest.raises(DatabaseConflict):
+        booth.apply(TubeChanged(sealed.reopen()))
+
+
+def test_two_booths_have_their_own_open_tubes_and_batches(booth, database, secrets, make_booth):
+    booth.open("T1")
+    make_booth(database, secrets, "03").open("T2")
+
+
+def test_a_booth_has_one_open_batch(booth):
+    second = booth.next_batch(2)
+    with pytest.raises(DatabaseConflict), booth.database.writing() as unit:
+        unit.batches.add(second)
+    with booth.database.writing() as unit:
+        unit.batches.save(replace(booth.batch, status=BatchStatus.SEALED))
+        unit.batches.add(second)
+
+
 def test_a_batch_number_is_used_once(booth):
-    clash = replace(booth.next_batch(2), number=booth.batch.number)
+    clash = replace(booth.next_batch(2), number=booth.batch.number, status=BatchStatus.SEALED)
     with pytest.raises(DatabaseConflict), booth.database.writing() as unit:
         unit.batches.add(clash)
 
 
 def test_a_booth_numbers_its_batches_of_a_day_once(booth):
-    clash = replace(booth.next_batch(1), number="20261122-02-99")
+    clash = replace(booth.next_batch(1), number="20261122-02-99", status=BatchStatus.SEALED)
     with pytest.raises(DatabaseConflict), booth.database.writing() as unit:
         unit.batches.add(clash)
 

@@ -24,6 +24,7 @@ from station.storage.key_file import (
     Strength,
     create_key_file,
     open_key_file,
+    site_of,
 )
 
 
@@ -90,6 +91,23 @@ def test_what_is_no_key_file_is_damaged(tmp_path: Path, text: str):
         open_key_file(path, "p")
 
 
+def test_a_key_file_tells_its_site_without_a_passphrase(keys: Path):
+    assert site_of(keys) == "site-1"
+
+
+@pytest.mark.parametrize("site", [None, 7, ["site-1"]])
+def test_a_key_file_without_its_site_is_damaged(keys: Path, site: object):
+    document = json.loads(keys.read_bytes())
+    del document["site"]
+    if site is not None:
+        document["site"] = site
+    keys.write_text(json.dumps(document))
+    with pytest.raises(KeyFileDamaged):
+        site_of(keys)
+    with pytest.raises(KeyFileDamaged):
+        open_key_file(keys, "口令 one")
+
+
 def test_a_newer_format_says_so(keys: Path):
     document = json.loads(keys.read_bytes())
     keys.write_text(json.dumps({**document, "version": 2}))
@@ -111,8 +129,6 @@ def test_a_key_file_is_not_written_over(keys: Path, secrets):
     with pytest.raises(KeyFileExists):
         create_key_file(keys, other, "other", Strength.LEAST)
     assert open_key_file(keys, "口令 one") == secrets
-    create_key_file(keys, other, "other", Strength.LEAST, replace=True)
-    assert open_key_file(keys, "other") == other
     assert [file.name for file in keys.parent.iterdir()] == [keys.name]
 
 

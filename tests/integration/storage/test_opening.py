@@ -131,6 +131,46 @@ def test_a_database_without_one_of_its_tables_is_damaged(closed, reopen):
         reopen()
 
 
+def overwrite(path: Path, old: bytes, new: bytes) -> None:
+    content = path.read_bytes()
+    assert old in content
+    path.write_bytes(content.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # SQLite's own words for these have no code, are not UTF-8, or say only "error".
+        (b"0001", b"\xff001"),
+        (b"CREATE TABLE tube", b"CREATE TABLE t\xffbe"),
+        (b"CREATE TABLE site", b"CREATE TABLE \xff\xff\xff\xff"),
+    ],
+)
+def test_text_that_is_none_any_more_is_damage(closed, reopen, old, new):
+    overwrite(closed, old, new)
+    before = closed.read_bytes()
+    with pytest.raises(DatabaseDamaged):
+        reopen()
+    assert closed.read_bytes() == before
+
+
+def test_a_file_format_that_is_not_known_is_damage(closed, reopen):
+    with closed.open("rb+") as file:
+        file.seek(44)  # the schema format number
+        file.write(b"\x00\x00\x00\x09")
+    with pytest.raises(DatabaseDamaged):
+        reopen()
+
+
+def test_a_damaged_text_is_told_when_it_is_read(closed, reopen, count):
+    with closing(sqlite3.connect(closed, isolation_level=None)) as raw:
+        raw.execute("PRAGMA ignore_check_constraints = ON")
+        raw.execute("UPDATE registration SET entry_mode = CAST(x'FF' AS TEXT) WHERE place = 5")
+    database = reopen()
+    with pytest.raises(DatabaseDamaged):
+        count(database)
+
+
 def test_a_damaged_page_is_told_when_it_is_read(closed, reopen, count):
     with closing(sqlite3.connect(closed)) as raw:
         (page,) = raw.execute(
@@ -199,6 +239,7 @@ def fill_up(booth) -> list[object]:
                 registration = booth.registration(tube, place)
                 booth.apply(RegistrationAdded(registration))
                 acknowledged.append(registration.id)
+            booth.seal(tube)
     except DiskFull:
         return acknowledged
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,9 @@ from station.domain.outcome import (
 )
 from station.domain.refusals import TubeUse
 from station.domain.tube import Slot, TubeStatus
+from station.export.save import WorkbookReceipt
+from station.services.export_batch import Exported, mark_exported
+from station.storage.faults import DatabaseConflict
 
 
 def test_a_tube_comes_back_with_whom_it_holds(booth):
@@ -71,9 +75,11 @@ def test_a_dropped_tube_is_no_use_of_its_barcode(booth):
 def test_open_tubes_come_oldest_first_and_latest_opened_by_slot(booth):
     pooled = booth.seal(booth.open("T1"))
     second = booth.open("T2")
-    single = booth.open("S1", 1, Slot.SINGLE)
     dropped = booth.open("S2", 1, Slot.SINGLE)
     booth.apply(TubeChanged(replace(dropped, status=TubeStatus.DROPPED)))
+    with booth.database.reading() as unit:
+        assert unit.tubes.latest_opened("02", Slot.SINGLE) is None
+    single = booth.open("S1", 1, Slot.SINGLE)
     with booth.database.reading() as unit:
         assert unit.tubes.open_at("02") == [second, single]
         assert unit.tubes.open_at("03") == []
@@ -101,7 +107,7 @@ def test_recent_registrations_come_newest_first_even_if_the_clock_stepped_back(b
 
 def test_the_earlier_registration_is_the_latest_in_force_within_the_window(booth):
     _, first = booth.register(booth.open("T1"))
-    other = booth.open("T2")
+    other = booth.open("T2", 1, Slot.SINGLE)
     second = booth.again(first, tube_id=other.id, repeat=2)
     booth.apply(RegistrationAdded(second))
     with booth.database.reading() as unit:
@@ -125,7 +131,8 @@ def test_the_earlier_registration_is_the_latest_in_force_within_the_window(booth
 def test_a_known_person_is_as_last_registered_in_force(booth):
     _, first = booth.register(booth.open("T1"))
     renamed = replace(first.person, name="新名", phone="13800000000")
-    second = booth.again(first, tube_id=booth.open("T2").id, repeat=2, person=renamed)
+    other = booth.open("T2", 1, Slot.SINGLE)
+    second = booth.again(first, tube_id=other.id, repeat=2, person=renamed)
     booth.apply(RegistrationAdded(second))
     with booth.database.reading() as unit:
         assert unit.registrations.known_person(first.identity) == renamed
@@ -163,6 +170,49 @@ def test_batches_go_from_open_to_sealed_to_exported(booth):
         unit.commit()
     with booth.database.reading() as unit:
         assert unit.batches.sealed("02") == [corrected]
+
+
+def test_the_sheet_before_a_correction_stays_on_record(booth):
+    tube, gone = booth.register(booth.open("T1"))
+    booth.seal(booth.register(tube)[0])
+
+    def export(persons: int, digest: str) -> None:
+        with booth.database.writing() as unit:
+            batch = unit.batches.get(booth.batch.id)
+            receipt = WorkbookReceipt(Path("any.xlsx"), "5" * 64, digest, persons, 1)
+            mark_exported(unit, Exported(batch, receipt), booth.tick())
+            unit.commit()
+
+    with booth.database.writing() as unit:
+        unit.batches.save(replace(booth.batch, status=BatchStatus.SEALED))
+        unit.commit()
+    export(2, "a" * 64)
+    booth.apply(RegistrationWithdrawn(booth.withdrawal(gone.id, swab_is_in=True)))
+    with booth.database.writing() as unit:
+        unit.batches.save(unit.batches.get(booth.batch.id).correct())
+        unit.commit()
+    export(1, "b" * 64)
+    with booth.database.reading() as unit:
+        rows = unit._connection.exec_driver_sql(
+            "SELECT version, persons, tubes, digest, sha256 FROM export ORDER BY at"
+        )
+        kept = [tuple(row) for row in rows]
+    assert kept == [(1, 2, 1, "a" * 64, "5" * 64), (2, 1, 1, "b" * 64, "5" * 64)]
+
+
+def test_an_export_belongs_to_a_batch(booth):
+    with booth.database.writing() as unit, pytest.raises(DatabaseConflict):
+        unit.batches.add_export(new_id(booth.now), 1, booth.now, "d", "s", 1, 1)
+
+
+def test_the_trust_mark_is_the_one_put_last(booth):
+    with booth.database.writing() as unit:
+        assert unit.trust_mark.get() is None
+        unit.trust_mark.put(7, bytes(32))
+        unit.trust_mark.put(8, bytes([1]) * 32)
+        unit.commit()
+    with booth.database.reading() as unit:
+        assert unit.trust_mark.get() == (8, bytes([1]) * 32)
 
 
 def test_the_latest_shift_is_the_one_that_came_last(booth):

@@ -14,14 +14,14 @@ from station.domain.outcome import (
     TubeChanged,
 )
 from station.domain.person import EntryMode
-from station.domain.tube import SealCause, TubeStatus
+from station.domain.tube import SealCause, Slot, TubeStatus
 
 
 def test_a_sheet_has_the_persons_in_force_by_tube_as_sealed_and_by_place(booth):
     first = booth.open("T1")
     first, gone = booth.register(first)
     first, kept = booth.register(first)
-    second = booth.open("T2")
+    second = booth.open("T2", slot=Slot.SINGLE)
     second, other = booth.register(second)
     second, spoilt = booth.register(second)
     booth.apply(RegistrationWithdrawn(booth.withdrawal(gone.id)))
@@ -74,20 +74,21 @@ def test_the_counts_of_a_day_leave_out_what_was_withdrawn(booth):
     tube = booth.open("T1")
     tube, _ = booth.register(tube)
     tube, gone = booth.register(tube)
-    typed = replace(booth.registration(tube, 3), entry_mode=EntryMode.TYPED)
-    no_document = replace(booth.registration(tube, 4), entry_mode=EntryMode.NO_DOCUMENT)
-    booth.apply(RegistrationAdded(typed), RegistrationAdded(no_document))
+    for place, mode in enumerate((EntryMode.TYPED, EntryMode.TYPED, EntryMode.NO_DOCUMENT), 3):
+        by_hand = replace(booth.registration(tube, place), entry_mode=mode)
+        booth.apply(RegistrationAdded(by_hand))
     booth.apply(RegistrationWithdrawn(booth.withdrawal(gone.id)))
-    booth.apply(TubeChanged(replace(booth.open("T2"), status=TubeStatus.DROPPED)))
-    booth.apply(TubeChanged(replace(booth.open("T3"), status=TubeStatus.VOID)))
+    booth.apply(TubeChanged(replace(booth.open("T2", 1, Slot.SINGLE), status=TubeStatus.DROPPED)))
+    booth.apply(TubeChanged(replace(booth.open("T3", 1, Slot.SINGLE), status=TubeStatus.VOID)))
     with booth.database.reading() as unit:
         counts = unit.counts.day("02", booth.day, booth.now)
         assert unit.counts.day("03", booth.day, booth.now).persons == 0
         assert unit.counts.day("02", booth.day + timedelta(days=1), booth.now).tubes == 0
-    assert (counts.persons, counts.tubes, counts.typed, counts.last_hour) == (3, 1, 2, 3)
+    assert (counts.persons, counts.tubes, counts.last_hour) == (4, 1, 4)
+    assert (counts.typed, counts.no_document, counts.typed_share) == (2, 1, 0.75)
     # 01:00 UTC is 09:00 at the site.
-    assert counts.by_hour[9] == 3
-    assert sum(counts.by_hour) == 3
+    assert counts.by_hour[9] == 4
+    assert sum(counts.by_hour) == 4
 
 
 def test_the_last_hour_ends_now(booth):

@@ -13,7 +13,7 @@ from station.domain.outcome import (
 from station.domain.tube import SealCause, Slot
 
 # The last shift and the one clock mark are read from the end of their tables.
-GROWING = ("registration", "tube", "batch", "refusal")
+GROWING = ("registration", "tube", "batch", "refusal", "export")
 
 
 def work(unit, booth) -> None:
@@ -39,6 +39,7 @@ def work(unit, booth) -> None:
     unit.batches.next_sequence("02", booth.day)
     unit.batches.by_number(booth.batch.number)
     unit.batches.tubes(booth.batch.id)
+    unit.batches.add_export(booth.batch.id, 1, booth.now, "d", "s", 1, 1)
     list(unit.batches.sheet_persons(booth.batch.id))
     list(unit.batches.sheet_tubes(booth.batch.id))
     unit.shifts.latest("02")

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from station.assembly import SystemClock, make_use_cases
+from station.demo import qt_hands
 from station.demo.people import resident
 from station.demo.qt_hands import Hands, wait
 from station.demo.roll import code_of
 from station.demo.site import PASSPHRASE, demo_keys, found_demo_site
 from station.domain import outcome as out
 from station.paths import DataFolder, resources
-from station.qt_console import Console
+from station.qt_console import Console, Opened
 from station.qt_opening import open_booth
 from station.services.report import Report
-from station.settings import Settings, Sound
+from station.settings import GunOptions, Settings, SoundOptions
 from station.ui.language import load_catalogue
+from station.ui.sign_in_dialog import SignInDialog
 from station.ui.theme import Theme
+from tests.integration.services.driver import hasty
 
 PATIENCE_MS = 10_000
 # A question, or a gun's read, keeps Enter away for 0.3 s.
 GUARD_MS = 350
+# On a busy machine the hands that shoot it are late.
+SLOW_GUN = GunOptions(gap_ms=200, replay_ms=250)
 
 
 class RunningConsole:
@@ -76,12 +81,17 @@ class RunningConsole:
         return self.shoot(f"{310115000000 + number}", out.TubeOpened)
 
     def sign_in(self) -> None:
-        self.until(lambda: self.window.dialogs.current is not None)
+        self.until(lambda: isinstance(self.window.dialogs.current, SignInDialog))
+        dialog = cast(SignInDialog, self.window.dialogs.current)
+        dialog.activateWindow()
+        self.until(dialog.operator.hasFocus)
         self.hands.compose("王小明")
         self.hands.press(Qt.Key.Key_Tab)
         self.hands.compose("李采样")
         self.press(Qt.Key.Key_Return, out.SignedIn)
         self.until(lambda: self.window.dialogs.current is None)
+        self.window.activateWindow()
+        self.until(self.window.isActiveWindow)
 
     def _outcome(self, since: int, kind: type) -> Any:
         for report in self.reports[since:]:
@@ -100,6 +110,11 @@ def guarded() -> None:
     wait(GUARD_MS)
 
 
+@pytest.fixture(autouse=True)
+def quick_hands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(qt_hands, "GUN_GAP_MS", 0)
+
+
 @pytest.fixture
 def theme(qapp: QApplication) -> Theme:
     made = Theme(resources() / "icons")
@@ -116,19 +131,28 @@ def folder(tmp_path: Path) -> DataFolder:
 def start(
     qapp: QApplication, qtbot: QtBot, theme: Theme, folder: DataFolder
 ) -> Iterator[Callable[..., RunningConsole]]:
-    """A function that starts the console, in English and without sounds; stopped in the end."""
+    """A function that starts the console, in English and without sounds; stopped in the end.
+
+    The camera begins once somebody has signed in.
+    """
     started: list[Console] = []
 
-    def start(camera: str = "", settings: Settings | None = None) -> RunningConsole:
+    def start(
+        camera: str = "", settings: Settings | None = None, busy_seconds: float | None = None
+    ) -> RunningConsole:
         if not folder.key_file.exists():
-            quiet = replace(settings or Settings(), sound=Sound(on=False))
-            found_demo_site(folder, quiet, datetime.now(UTC))
+            calm = replace(settings or Settings(), sound=SoundOptions(on=False), gun=SLOW_GUN)
+            found_demo_site(folder, calm, datetime.now(UTC))
         opened = open_booth(folder, PASSPHRASE)
+        if busy_seconds is not None:
+            site = hasty(opened.site, busy_seconds)
+            opened = Opened(site, make_use_cases(site, SystemClock()), opened.last_shift)
         console = Console(qapp, opened, theme, load_catalogue("en"), camera)
         started.append(console)
         running = RunningConsole(console, qtbot)
-        console.start()
+        console.start(camera=False)
         running.sign_in()
+        console.start_camera()
         return running
 
     yield start
@@ -142,4 +166,3 @@ def stop(console: Console) -> None:
     if console.window.isVisible():
         console.window.close()
         console.stop()
-        time.sleep(0)

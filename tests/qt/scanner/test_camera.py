@@ -111,5 +111,4 @@ def test_a_camera_that_is_not_there_says_so_and_stops(qtbot: QtBot) -> None:
     feed.status.connect(statuses.append)
     feed.start()
     qtbot.waitUntil(lambda: bool(statuses) and statuses[-1].state is CameraState.MISSING)
-    feed.wake()
     assert feed.stop()

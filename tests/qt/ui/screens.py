@@ -35,7 +35,7 @@ from station.ui.words import Words
 from tests.qt.ui import booth
 
 SIZES = ((1366, 768), (1920, 1080))
-COUNTS = DayCounts(486, 49, 112, 15, (0,) * 7 + (22, 60, 96, 112, 88, 70, 36) + (0,) * 10)
+COUNTS = DayCounts(486, 49, 112, 13, 2, (0,) * 7 + (22, 60, 96, 112, 88, 70, 36) + (0,) * 10)
 OUTLINE = ((420.0, 170.0), (640.0, 150.0), (655.0, 365.0), (440.0, 390.0))
 LIVE = CameraStatus(CameraState.LIVE, "USB Camera", 1280, 720, 30.0, 6.2)
 
@@ -117,7 +117,8 @@ def window(desk: booth.RecordingDesk, theme: Theme, language: str) -> MainWindow
 
 def _facts(language: str) -> WindowFacts:
     name = "张江镇第三采样点" if language == "zh_CN" else "Zhangjiang Site 3"
-    return booth.facts(Path.home() / "export", site_name=name)
+    issued = booth.NOW - timedelta(days=3)
+    return booth.facts(Path.home() / "export", site_name=name, trust_issued_at=issued)
 
 
 def _show(made: MainWindow, state: str) -> None:

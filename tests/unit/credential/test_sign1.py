@@ -37,6 +37,12 @@ def test_what_was_signed_is_read_back_and_verified() -> None:
     assert not envelope.is_signed_by(RootKey(b"R" * 32).public, TRUST_AAD)
 
 
+def test_repr_leaves_out_what_was_signed() -> None:
+    told = repr(Sign1.parse(sign("张三 13912345678".encode(), KEY, CODE_AAD)))
+    assert "payload" not in told
+    assert "13912345678" not in told
+
+
 def test_no_signed_thing_passes_for_another() -> None:
     purposes = (CODE_AAD, TRUST_AAD, MANIFEST_AAD, HANDOVER_AAD)
     for signed_for in purposes:

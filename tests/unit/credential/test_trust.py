@@ -163,20 +163,20 @@ def test_a_kid_that_stands_twice_is_refused(desk: Any) -> None:
 def test_a_first_list_a_newer_one_and_the_same_again_are_accepted(desk: Any) -> None:
     root = desk.root.public
     first = accept_trust_list(desk.raw_trust(serial=7), root, None, 0)
-    assert accept_trust_list(desk.raw_trust(serial=7), root, first, 7) == first
-    assert accept_trust_list(desk.raw_trust(serial=8), root, first, 7).serial == 8
+    assert accept_trust_list(desk.raw_trust(serial=7), root, first.mark, 7) == first
+    assert accept_trust_list(desk.raw_trust(serial=8), root, first.mark, 7).serial == 8
 
 
 def test_a_lower_serial_is_refused(desk: Any) -> None:
     with pytest.raises(TrustOlder) as refusal:
-        accept_trust_list(desk.raw_trust(serial=6), desk.root.public, desk.trust(serial=7), 0)
+        accept_trust_list(desk.raw_trust(serial=6), desk.root.public, desk.trust(serial=7).mark, 0)
     assert refusal.value.params == {"serial": 6, "current": 7}
 
 
 def test_an_equal_serial_with_other_bytes_is_refused(desk: Any) -> None:
     other = desk.raw_trust(serial=7, issued_at=desk.now)
     with pytest.raises(TrustSerialReused):
-        accept_trust_list(other, desk.root.public, desk.trust(serial=7), 0)
+        accept_trust_list(other, desk.root.public, desk.trust(serial=7).mark, 0)
 
 
 def test_a_serial_below_the_bundles_least_is_refused(desk: Any) -> None:

@@ -19,6 +19,8 @@ from station.domain.person import Ground, Relative
 
 ROOT = Path(__file__).resolve().parents[3]
 AT = "2026-11-22T10:30:00+08:00"
+# It can be opened, and reading its first page is an error of input and output.
+MEMORY = Path("/proc/self/mem")
 
 PROGRAM = """
 import argparse, sys
@@ -199,7 +201,7 @@ def test_garbage_gives_a_refusal_a_line(desk: Any, run: Run, files: list[str]) -
         ("--at", "0001-01-01T00:00:00+14:00", "verify_time_wrong"),
     ],
 )
-def test_wrong_arguments_are_told_with_exit_code_2(
+def test_a_wrong_file_root_or_time_is_told_with_exit_code_1(
     run: Run,
     files: list[str],
     tmp_path: Path,
@@ -212,17 +214,47 @@ def test_wrong_arguments_are_told_with_exit_code_2(
     (tmp_path / "empty").write_bytes(b"")
     monkeypatch.chdir(tmp_path)
     code, lines = run(b"NAC1:\n", "-", *files, option, value, "--json")
-    assert code == 2
+    assert code == 1
     assert [(line["ok"], line["reason"]) for line in lines] == [(False, reason)]
     code, lines = run(b"NAC1:\n", "-", *files, option, value, raw=True)
-    assert (code, lines) == (2, [])
+    assert (code, lines) == (1, [])
     assert capsys.readouterr().err.strip() != ""
 
 
 def test_a_folder_is_no_file_of_codes(run: Run, files: list[str], tmp_path: Path) -> None:
     code, lines = run(b"", "--file", str(tmp_path), *files, "--json")
-    assert code == 2
-    assert lines[0]["reason"] == "verify_file_unreadable"
+    assert code == 1
+    assert [line["reason"] for line in lines] == ["verify_file_unreadable"]
+
+
+@pytest.mark.skipif(not MEMORY.exists(), reason="no /proc")
+def test_an_input_that_fails_while_it_is_read_is_said_to_be_unreadable(
+    run: Run, files: list[str]
+) -> None:
+    code, lines = run(b"", "--file", str(MEMORY), *files, "--json")
+    assert code == 1
+    assert [line["reason"] for line in lines] == ["verify_file_unreadable"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closes its streams with a POSIX shell")
+@pytest.mark.parametrize(
+    ("closed", "where", "told"),
+    [
+        ("<&-", "stdout", b"verify_file_unreadable"),
+        (">&-", "stderr", "没有标准输出".encode()),
+        (">&- 2>&-", "stderr", b""),
+    ],
+)
+def test_a_closed_stream_is_told_in_words(
+    files: list[str], closed: str, where: str, told: bytes
+) -> None:
+    program = [sys.executable, str(ROOT / "run_station.py"), "verify", "-", *files, "--json"]
+    ended = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *program], capture_output=True, timeout=60
+    )
+    assert ended.returncode == 1
+    assert b"Traceback" not in ended.stderr
+    assert told in getattr(ended, where)
 
 
 @pytest.mark.parametrize("arguments", [[], ["-", "--file", "x"], ["NAC1:BB8"]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from station.domain.scan import Symbology
-from station.scanner.agreement import LinearAgreement, Read, settle
+from station.scanner.agreement import LinearAgreement, LinearRead, settle
 from station.scanner.codes import DecodedCode
 
 
@@ -15,9 +15,9 @@ def read(
     left: float = 100,
     passage: str = "whole",
     symbology: Symbology = Symbology.CODE_128,
-) -> Read:
+) -> LinearRead:
     corners = ((left, 100.0), (left + 200, 100.0), (left + 200, 150.0), (left, 150.0))
-    return Read(DecodedCode(text, symbology, corners), decoder, passage)
+    return LinearRead(DecodedCode(text, symbology, corners), decoder, passage)
 
 
 def texts(codes: list[DecodedCode]) -> list[str]:

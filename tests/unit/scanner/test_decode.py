@@ -103,10 +103,34 @@ def test_without_zbar_a_label_counts_in_its_second_frame_and_the_log_says_so(
     with caplog.at_level(logging.WARNING):
         decoder = FrameDecoder()
     assert "libzbar" in caplog.text
-    assert not decoder.has_zbar
     assert decoder.decode(frame, 0.0) == []
     assert texts(decoder.decode(frame, 0.03)) == ["XD0042137"]
     assert texts(decode(frame)) == ["XD0042137"]
+
+
+@pytest.mark.parametrize("upright", [False, True])
+def test_a_picture_longer_than_decoders_take_is_read_with_its_corners(
+    draw: Draw, upright: bool
+) -> None:
+    strip = np.full((300, 70_000), 255, np.uint8)
+    code = draw.qr("NAC1:LONG")
+    height, width = code.shape
+    strip[20 : 20 + height, 60_000 : 60_000 + width] = code
+    if upright:
+        strip = strip.T
+    for found in (decode(strip), FrameDecoder().decode(strip, 0.0)):
+        (one,) = found
+        assert one.text == "NAC1:LONG"
+        along, across = (one.centre[::-1]) if upright else one.centre
+        assert (along, across) == pytest.approx((60_000 + width / 2, 20 + height / 2), abs=12)
+
+
+@pytest.mark.parametrize("shape", [(1, 66_000), (66_000, 1), (40, 100_000), (0, 66_000)])
+def test_a_strip_without_a_code_has_none(shape: tuple[int, int]) -> None:
+    strip = np.random.default_rng(1).integers(0, 256, shape, dtype=np.uint8)
+    decoder = FrameDecoder()
+    assert decode(strip) == []
+    assert [decoder.decode(strip, n * 0.03) for n in range(6)] == [[]] * 6
 
 
 @pytest.mark.parametrize(

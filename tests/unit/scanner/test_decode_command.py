@@ -77,6 +77,8 @@ def test_unreadable_files_each_give_a_line_and_the_rest_is_read(
         None,
     ]
     assert lines[0]["error"]["message"].startswith("图片打不开")
+    assert [line["codes"] for line in lines[:8]] == [[]] * 8
+    assert all(line["ms"] >= 0 for line in lines)
     assert lines[-1]["codes"][0]["text"] == "NAC1:PNG"
 
 

@@ -198,3 +198,16 @@ def test_letters_come_from_the_key_and_shift_not_from_caps_lock() -> None:
     assert character_of(0x3A, shift=True, text=":") == ":"
     assert character_of(0x01000003, shift=False, text="\b") == ""
     assert character_of(0x01000020, shift=True, text="") == ""
+
+
+def test_what_was_typed_stands_in_no_repr() -> None:
+    buffer: KeystrokeBuffer[str] = KeystrokeBuffer()
+    stroke = Stroke(StrokeKind.CHARACTER, 1000, ord("7"), "7", "7")
+    buffer.press(stroke)
+    typed = buffer.press(Stroke(StrokeKind.OTHER, 1001, ord("\b"), "\b"))
+    for number, key in enumerate("XD777777"):
+        buffer.press(Stroke(StrokeKind.CHARACTER, 2000 + number, ord(key), key, key))
+    read = buffer.press(Stroke(StrokeKind.END, 2009, ord(END), END))
+
+    assert (typed.replay, read.read) == (("7",), "XD777777")
+    assert "7" not in f"{stroke} {typed} {read}"

@@ -1,0 +1,52 @@
+"""How old the trust list is: quiet while it is young, a warning when it is old."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QLabel
+
+from station.ui.card import set_tone
+from station.ui.facts import WindowFacts
+from station.ui.result_shown import Kind
+from station.ui.theme import Theme
+from station.ui.words import Words
+
+OLDEST_DAYS = 30  # as long as a code is valid: revocations of all codes in use are in a younger one
+REFRESH_MS = 60_000
+
+
+class TrustAge(QLabel):
+    """Counts calendar days of the site; says nothing where the list's date is not known."""
+
+    def __init__(self, theme: Theme, words: Words, facts: WindowFacts) -> None:
+        super().__init__()
+        self._issued_at = facts.trust_issued_at
+        self._now = facts.now
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font(14))
+        self._timer = QTimer(self, interval=REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._timer.start()
+        self.set_words(words)
+
+    def set_words(self, words: Words) -> None:
+        self._words = words
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Count anew: the booth stays open over midnight."""
+        self.setVisible(self._issued_at is not None)
+        if self._issued_at is not None:
+            self._show(self._issued_at)
+
+    def _show(self, issued_at: datetime) -> None:
+        # A clock that is a little behind the issuer's makes no negative age.
+        days = max((self._words.day(self._now()) - self._words.day(issued_at)).days, 0)
+        is_old = days > OLDEST_DAYS
+        key = "old" if is_old else {0: "today", 1: "yesterday"}.get(days, "days")
+        text = self._words(f"trust_age.{key}", days=days)
+        self.setText(f"{Kind.WARN.sign} {text}" if is_old else text)
+        set_tone(self, "tone", "warn" if is_old else "muted")

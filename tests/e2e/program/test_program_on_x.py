@@ -1,0 +1,195 @@
+"""The whole program under a real X server: started, worked with keys from outside, and ended."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from station.credential.code import draw
+from station.credential.keys import IssuerKey, ReadingKey, RootKey
+from station.credential.trust import Issuer, issue_trust_list
+from station.demo.people import resident
+from station.demo.site import demo_keys
+from station.paths import DataFolder
+from station.settings import Settings
+from station.site import SitePlan, found_site, open_site
+from station.storage.key_file import Strength
+from tests.e2e.desktop import Desktop
+from tests.e2e.program.conftest import MAIN, SIGN_IN, Start
+
+pytestmark = pytest.mark.xserver
+
+TUBE = "310115000001"
+PASSPHRASE = "Correct horse 7"
+FIRST, PASSPHRASE_TITLE = "First start", "Site passphrase"
+
+
+def code(index: int) -> str:
+    """Return a code of the demo's desk, without what would make it longer."""
+    return draw(resident(index), issuer=demo_keys().issuer, now=datetime.now(UTC))
+
+
+def test_a_demo_site_is_founded_a_gun_registers_and_the_window_closes(start: Start) -> None:
+    program = start("--demo-site")
+    program.sign_in()
+    program.shoot(TUBE)
+    program.wait_for_count("tube", 1)
+    program.shoot(code(1))
+    program.wait_for_count("registration", 1)
+    assert program.rows("SELECT place, entry_mode FROM registration") == [(1, "CODE")]
+    assert program.close() == 0
+    assert program.errors == ""
+
+
+def test_a_second_start_brings_the_first_to_the_front_and_ends(
+    start: Start, desktop: Desktop
+) -> None:
+    first = start("--demo-site")
+    first.sign_in()
+    desktop.minimise()
+    desktop.wait_for(lambda: MAIN not in desktop.active_title(), "the window minimised")
+    second = start()
+    assert second.wait() == 0
+    assert second.errors == ""
+    desktop.wait_for_title(MAIN)
+    assert first.close() == 0
+
+
+def test_killed_and_started_again_the_booth_is_in_its_place(start: Start) -> None:
+    program = start("--demo-site")
+    program.sign_in()
+    program.shoot(TUBE)
+    program.wait_for_count("tube", 1)
+    for index in (1, 2):
+        program.shoot(code(index))
+        program.wait_for_count("registration", index)
+    program.kill()
+    again = start()
+    again.sign_in()
+    again.shoot(code(3))
+    again.wait_for_count("registration", 3)
+    places = again.rows("SELECT place, tube_id FROM registration ORDER BY seq")
+    assert [place for place, _ in places] == [1, 2, 3]
+    assert len({tube for _, tube in places}) == 1
+    assert again.close() == 0
+
+
+# --- a real site -------------------------------------------------------------------------------
+
+
+class Desk:
+    """The keys of a site of its own, and the files that its coordinator hands over."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root, self.issuer = RootKey.generate(), IssuerKey.generate()
+        self.reading = ReadingKey.generate()
+        now = datetime.now(UTC)
+        from_, until = now - timedelta(days=1), now + timedelta(days=90)
+        issuer = Issuer(
+            self.issuer.public, "desk", int(from_.timestamp()), int(until.timestamp()), 30
+        )
+        self.trust = folder / "site.trust"
+        self.trust.write_bytes(
+            issue_trust_list(self.root, serial=3, issued_at=from_, issuers=[issuer])
+        )
+        self.reading_key = folder / "reading.key"
+        self.reading_key.write_bytes(self.reading.private)
+
+    def code(self, index: int) -> str:
+        reading = self.reading.public
+        return draw(resident(index), issuer=self.issuer, now=datetime.now(UTC), reading_key=reading)
+
+    def found(self, folder: DataFolder) -> None:
+        plan = SitePlan(
+            settings=Settings(),
+            passphrase=PASSPHRASE,
+            root_public_key=self.root.public,
+            trust=self.trust.read_bytes(),
+            reading_keys=(self.reading.private,),
+            site_id="site-7",
+            strength=Strength.LEAST,
+        )
+        found_site(folder, plan)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_the_first_start_founds_a_real_site_that_takes_its_own_codes(
+    start: Start, desktop: Desktop, desk: Desk, folder: DataFolder
+) -> None:
+    program = start()
+    desktop.wait_for_title(FIRST)
+    desktop.press("Tab", "Down", "Return")
+    desktop.wait_for_title("Site and booth")
+    desktop.type("Town hall\t", 30)
+    desktop.press("ctrl+a", "7", "Return")
+    desktop.wait_for_title(PASSPHRASE_TITLE)
+    desktop.enter(PASSPHRASE, PASSPHRASE)
+    desktop.wait_for_title("Trust list and keys")
+    desktop.enter(str(desk.trust), "", desk.root.public.hex(), str(desk.reading_key))
+    program.sign_in()
+    program.shoot(TUBE)
+    program.wait_for_count("tube", 1)
+    program.shoot(desk.code(1))
+    program.wait_for_count("registration", 1)
+    assert program.close() == 0
+    site = open_site(folder, PASSPHRASE)
+    site.close()
+    assert site.settings.site.name == "Town hall"
+    assert site.settings.booth.number == "07"
+    assert site.trust.serial == 3
+
+
+def test_a_wrong_passphrase_may_be_tried_again(
+    start: Start, desktop: Desktop, desk: Desk, folder: DataFolder
+) -> None:
+    desk.found(folder)
+    program = start()
+    desktop.wait_for_title(PASSPHRASE_TITLE)
+    desktop.enter("wrong passphrase")
+
+    def opened() -> bool:
+        # While the wrong one is being checked the field takes nothing.
+        if desktop.active_title() == PASSPHRASE_TITLE:
+            desktop.press("ctrl+a")
+            desktop.enter(PASSPHRASE)
+        return desktop.active_title() == SIGN_IN
+
+    desktop.wait_for(opened, "the sign-in")
+    desktop.press("Escape")
+    desktop.wait_for_title(MAIN)
+    assert program.close() == 0
+
+
+def test_settings_with_a_wrong_value_are_said_and_nothing_is_started(
+    start: Start, desktop: Desktop, folder: DataFolder
+) -> None:
+    folder.settings.write_text("[gun]\ngap_ms = 9000\n")
+    program = start("--demo-site")
+    desktop.wait_for(lambda: "gun.gap_ms" in desktop.active_title(), "the fault")
+    desktop.press("Return")
+    assert program.wait() == 1
+    (said,) = program.errors.splitlines()
+    assert "gun.gap_ms" in said
+    assert [path.name for path in folder.root.iterdir()] == ["settings.toml"]
+
+
+def test_a_damaged_database_is_said_and_left_as_it_is(
+    start: Start, desktop: Desktop, desk: Desk, folder: DataFolder
+) -> None:
+    desk.found(folder)
+    open_site(folder, PASSPHRASE).close()
+    damaged = folder.database.read_bytes()[:20_000]
+    folder.database.write_bytes(damaged)
+    program = start()
+    desktop.wait_for_title(PASSPHRASE_TITLE)
+    desktop.enter(PASSPHRASE)
+    desktop.wait_for(lambda: desktop.active_title() == PASSPHRASE_TITLE, "the fault in words")
+    desktop.press("Escape")
+    assert program.wait() == 0
+    assert folder.database.read_bytes() == damaged
