@@ -15,7 +15,7 @@ from station.storage.key_file import Strength, site_of
 
 SITE_ID = "demo-site"
 PASSPHRASE = "demo-site"
-_ISSUED = timedelta(days=60)
+_BEFORE = timedelta(days=60)
 _VALID = timedelta(days=3650)
 
 
@@ -40,15 +40,16 @@ def demo_keys() -> DemoKeys:
 def demo_plan(settings: Settings, now: datetime) -> SitePlan:
     """Return the plan of a ready demo site with ``settings``' options; ``now`` is aware."""
     keys = demo_keys()
-    issued_at = (now - _ISSUED).replace(microsecond=0)
     issuer = Issuer(
         public_key=keys.issuer.public,
         name="演示领码处 Demo desk",
-        valid_from=int(issued_at.timestamp()),
+        valid_from=int((now - _BEFORE).timestamp()),
         valid_until=int((now + _VALID).timestamp()),
         longest_validity_days=30,
     )
-    trust = issue_trust_list(keys.root, serial=1, issued_at=issued_at, issuers=[issuer])
+    trust = issue_trust_list(
+        keys.root, serial=1, issued_at=now.replace(microsecond=0), issuers=[issuer]
+    )
     return SitePlan(
         settings=replace(
             settings,

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from station.ui.desk import Desk
 
 WIDTH, HEIGHT = 1366, 768
-SMALLEST = (1120, 660)
+# Below this lines of the tube card and columns of the table would be cut.
+SMALLEST = (1280, 690)
 
 
 class MainWindow(QMainWindow):

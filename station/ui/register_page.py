@@ -207,7 +207,7 @@ class RegisterPage(QWidget):
             if isinstance(outcome.error, NameNeeded):
                 self.manual.ask_name(outcome.error.document)
             return
-        if isinstance(outcome, (out.Registered, out.PersonWaits, out.DuplicateAsked)):
-            if self.manual.is_of(outcome.candidate):
-                self.manual.clear()
-                self.setFocus(Qt.FocusReason.OtherFocusReason)
+        taken = isinstance(outcome, (out.Registered, out.PersonWaits, out.DuplicateAsked))
+        if taken and self.manual.is_of(outcome.candidate):
+            self.manual.clear()
+            self.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -8,9 +8,11 @@ from station.domain import outcome as out
 from station.domain.documents import Sex
 from station.domain.outcome import Outcome
 from station.domain.person import Person, Relative
+from station.domain.registration import Registration
 from station.domain.tube import SealCause, Slot, Tube, TubeStatus
 from station.domain.tube_session import TubeSession
 from station.ui.result_shown import (
+    NO_BREAK,
     Field,
     Kind,
     ResultShown,
@@ -96,10 +98,17 @@ def _registered(outcome: out.Registered, seconds: float, words: Words) -> Result
             Field(words("result.field.validity"), validity),
             next_field(_next_scan(tube, filled, words), words),
         ),
-        side=f"{words.source(registration.entry_mode)} · {seconds:.2f} s",
+        side=_side(registration, seconds, words),
         note=_note(outcome, words),
         sound=Sound.TUBE_FULL if filled and tube.pool_size > 1 else Sound.REGISTERED,
     )
+
+
+def _side(registration: Registration, seconds: float, words: Words) -> str:
+    if registration.person.relative is not None:
+        # The note says that a relative drew the code, and needs the room.
+        return f"{seconds:.2f} s"
+    return f"{words.source(registration.entry_mode)} · {seconds:.2f} s"
 
 
 def _note(outcome: out.Registered, words: Words) -> str:
@@ -176,4 +185,4 @@ def _sex_age(person: Person, today: date, words: Words) -> str:
         known.append(words("sex.male" if person.sex is Sex.MALE else "sex.female"))
     if age is not None:
         known.append(words("result.age", age=age))
-    return " · ".join(known) or "—"
+    return f"{NO_BREAK}·{NO_BREAK}".join(known) or "—"

@@ -38,8 +38,9 @@ class TrustAge(QLabel):
     @Slot()
     def refresh(self) -> None:
         """Count anew: the booth stays open over midnight."""
-        self.setVisible(self._issued_at is not None)
-        if self._issued_at is not None:
+        if self._issued_at is None:
+            self.hide()
+        else:
             self._show(self._issued_at)
 
     def _show(self, issued_at: datetime) -> None:

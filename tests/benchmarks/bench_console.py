@@ -40,6 +40,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PERSONS, POOL = 60, 20
 STARTS = 5
 PATIENCE_S = 120.0
+START_PATIENCE_S = 30.0
 
 
 def main() -> None:
@@ -87,8 +88,8 @@ def show_shift(watched: WatchedConsole, texts: list[str]) -> None:
     if len(passages) > 1:
         _show_passages(passages, seen, texts)
     seconds = _frames_a_second(seen.frames_painted)
-    show("preview, mean", sum(seconds) / len(seconds), "fps", at_least=25, digits=1)
-    show("preview, slowest second", min(seconds), "fps", digits=0)
+    show("preview, mean", sum(seconds) / len(seconds), "fps", digits=1)
+    show("preview, slowest second", min(seconds), "fps", at_least=25, digits=0)
     show("event loop lag, median", lag.percentile(0.5), "ms")
     show("event loop lag, p99", lag.percentile(0.99), "ms", at_most=16)
 
@@ -133,8 +134,9 @@ def _start(data: Path) -> tuple[float, float]:
     """Return the seconds from the start of the process to the painted window and the sign-in."""
     command = [sys.executable, "-m", "tests.benchmarks.measured_start", "--data", str(data)]
     began = time.monotonic()
+    command.append("--demo-site")
     done = subprocess.run(
-        [*command, "--demo-site"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+        command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, timeout=START_PATIENCE_S
     )
     times = json.loads(done.stdout.splitlines()[-1])
     return times["painted"] - began, times["ready"] - began

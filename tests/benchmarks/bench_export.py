@@ -7,7 +7,6 @@ process of its own; what making the rows costs is taken off. CPU time, medians; 
 peak of the whole process.
 
 Run from the project's folder: python -m tests.benchmarks.bench_export [--persons 10000]
-Floor of the design: forced text at 1.74 times bare.
 """
 
 from __future__ import annotations
@@ -30,10 +29,13 @@ from station.export.progress import Watch
 from station.export.rows import person_row
 from station.export.save import write_workbook
 from station.export.workbook import build_workbook
+from tests.benchmarks.figures import show
 from tests.integration.export.made_batch import AT, BATCH, SITE, large_sheet
 
 ROOT = Path(__file__).resolve().parents[2]
 TURNS = 5
+# What openpyxl itself takes for forced text, in times of bare values: sheets.md, "Floors".
+FLOOR = 1.74
 
 
 def _rows(persons: int) -> Iterator[Row]:
@@ -127,16 +129,17 @@ def main() -> None:
         _one_turn(asked.turn, asked.persons)
         return
     turns = [{name: _turn(name, asked.persons) for name in WRITERS} for _ in range(TURNS)]
-    print(f"{asked.persons:,} persons, {TURNS} turns")
+    print(f"{asked.persons:,} persons, {TURNS} turns; CPU seconds without those of the rows")
     for name in list(WRITERS)[1:]:
         seconds = [turn[name][0] - turn["only rows"][0] for turn in turns]
         floors = [turn["openpyxl, bare"][0] - turn["only rows"][0] for turn in turns]
         ratio = median(ours / floor for ours, floor in zip(seconds, floors, strict=True))
         wall, peak = (median(turn[name][part] for turn in turns) for part in (1, 2))
-        print(
-            f"{name:<22} {median(seconds):5.2f} s, {asked.persons / median(seconds):7,.0f} rows/s, "
-            f"{ratio:5.2f} times bare, peak {peak:.0f} MB, {wall:.2f} s by the clock with the rows"
-        )
+        show(name, median(seconds), "s")
+        show(f"{name}, rows a second", asked.persons / median(seconds), "rows/s", digits=0)
+        show(f"{name} / bare", ratio, "times", at_most=FLOOR if name == "ours, written" else None)
+        show(f"{name}, peak memory of the process", peak, "MB", digits=0)
+        show(f"{name}, by the clock with the rows", wall, "s")
 
 
 if __name__ == "__main__":

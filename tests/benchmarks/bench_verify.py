@@ -1,8 +1,9 @@
 """How long a sampling code takes to verify, in the clear and sealed.
 
-Prints median and 99th percentile in ms of wall time, and the median as a multiple of one bare
-Ed25519 verification of the same bytes in the same run, which does not depend on the machine.
-Run: `python -m tests.benchmarks.bench_verify`.
+Median and 99th percentile of wall time, and the median as a multiple of one bare Ed25519
+verification of the same bytes in the same run, which does not depend on the machine.
+
+Run from the project's folder: python -m tests.benchmarks.bench_verify
 """
 
 from __future__ import annotations
@@ -20,13 +21,14 @@ from station.credential.times import to_seconds
 from station.credential.trust import Issuer, TrustList, issue_trust_list
 from station.domain.documents import Document, DocumentType, gb11643_check_character
 from station.domain.person import Person
+from tests.benchmarks.figures import show
 
 ROUNDS = 3000
-TARGET_MS = {"clear": 0.5, "sealed": 0.8}
+GOALS_MS = {"clear": 0.5, "sealed": 0.8}
 
 
-def run() -> list[tuple[str, str]]:
-    """Return what was measured as (name, value) lines."""
+def main() -> None:
+    """Print the figures of both kinds of code."""
     now = datetime(2026, 11, 22, 2, 30, tzinfo=UTC)
     root, issuer, reading_key = RootKey.generate(), IssuerKey.generate(), ReadingKey.generate()
     listed = Issuer(
@@ -42,7 +44,6 @@ def run() -> list[tuple[str, str]]:
     document = Document(DocumentType.RESIDENT_ID, number + gb11643_check_character(number))
     person = Person("测试人", document)
 
-    lines: list[tuple[str, str]] = []
     for name, sealed_to in (("clear", None), ("sealed", reading_key.public)):
         text = draw(person, issuer=issuer, now=now, reading_key=sealed_to)
         envelope = Sign1.parse(base45.decode(text.removeprefix("NAC1:")))
@@ -56,10 +57,10 @@ def run() -> list[tuple[str, str]]:
 
         bare_median, _ = _measure(bare)
         median, p99 = _measure(whole)
-        lines.append((f"verify {name}", f"median {median:.3f} ms, p99 {p99:.3f} ms"))
-        lines.append((f"verify {name}, target", f"{TARGET_MS[name]} ms"))
-        lines.append((f"verify {name} / bare Ed25519", f"{median / bare_median:.1f}"))
-    return lines
+        show(f"code verified, {name}, median", median, "ms", at_most=GOALS_MS[name], digits=3)
+        show(f"code verified, {name}, p99", p99, "ms", digits=3)
+        show(f"bare Ed25519 verification, {name}, median", bare_median, "ms", digits=3)
+        show(f"code verified / bare Ed25519, {name}", median / bare_median, "times", digits=1)
 
 
 def _measure(action: Callable[[], object]) -> tuple[float, float]:
@@ -70,11 +71,6 @@ def _measure(action: Callable[[], object]) -> tuple[float, float]:
         action()
         times.append((time.perf_counter() - began) * 1000)
     return statistics.median(times), statistics.quantiles(times, n=100)[98]
-
-
-def main() -> None:
-    for name, value in run():
-        print(f"{name}: {value}")
 
 
 if __name__ == "__main__":

@@ -59,9 +59,9 @@ class Arrival(QObject):
 def main() -> int:
     start = Console.start
 
-    def watched_start(console: Console, camera: bool = True) -> None:
-        arrival = Arrival(console)
-        start(console, camera)
+    def watched_start(self: Console, camera: bool = True) -> None:
+        arrival = Arrival(self)
+        start(self, camera)
         arrival.watch_sign_in()
 
     # Not unittest.mock, whose import would be measured too.

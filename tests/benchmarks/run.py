@@ -1,20 +1,27 @@
 """Run every benchmark of this folder in its own process: `make bench`.
 
 A benchmark is a file `bench_NAME.py` with a `main()` that prints its figures. Names given on the
-command line choose some of them. Ends with 1 if one of them failed.
+command line choose some of them. A figure that missed its goal is named again at the end; it is
+no failure, for it may be the machine's. Ends with 1 if a benchmark broke off.
 """
 
 from __future__ import annotations
 
 import os
 import platform
+import sqlite3
 import subprocess
 import sys
+import time
 from importlib.metadata import version
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
 _ROOT = _HERE.parent.parent
+sys.path.insert(0, str(_ROOT))
+
+from tests.benchmarks.figures import is_missed  # noqa: E402
+
 _NAMED = ("PySide6-Essentials", "SQLAlchemy", "zxing-cpp", "opencv-python-headless", "openpyxl")
 
 
@@ -26,25 +33,60 @@ def machine() -> str:
     processor = models[0] if models else platform.processor()
     versions = ", ".join(f"{name} {version(name)}" for name in _NAMED)
     return (
-        f"{processor}, {os.cpu_count()} cores, {platform.system()} {platform.release()}\n"
-        f"Python {platform.python_version()}, {versions}"
+        f"{platform.node()}: {processor}, {os.cpu_count()} cores, "
+        f"{platform.system()} {platform.release()}\n"
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {versions}\n"
+        f"{_load()}"
     )
+
+
+def _load() -> str:
+    """Return what else the machine does, where the system tells it: figures depend on it."""
+    if not hasattr(os, "getloadavg"):
+        return "load unknown"
+    return "load " + ", ".join(f"{load:.2f}" for load in os.getloadavg())
 
 
 def main(names: list[str]) -> int:
     """Run the benchmarks, all or those named; return the exit code."""
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "PYTHONPATH": str(_ROOT)}
+    environment["PYTHONIOENCODING"] = "utf-8"
     print(machine(), flush=True)
-    failed = 0
+    broken: list[str] = []
+    missed: list[str] = []
     for path in sorted(_HERE.glob("bench_*.py")):
         name = path.stem.removeprefix("bench_")
         if names and name not in names:
             continue
         print(f"\n--- {name}", flush=True)
-        call = f"import runpy; runpy.run_path({str(path)!r})['main']()"
-        done = subprocess.run([sys.executable, "-c", call], cwd=_ROOT, env=environment, check=False)
-        failed += done.returncode != 0
-    return 1 if failed else 0
+        began = time.monotonic()
+        code, lines = _run(path, environment)
+        broken += [name] if code else []
+        missed += [line for line in lines if is_missed(line)]
+        print(f"({time.monotonic() - began:.0f} s, {_load()})", flush=True)
+    print("\n" + "\n".join(["missed:", *missed] if missed else ["no goal was missed"]))
+    if broken:
+        print(f"broke off: {', '.join(broken)}")
+    return 1 if broken else 0
+
+
+def _run(path: Path, environment: dict[str, str]) -> tuple[int, list[str]]:
+    """Run one benchmark, its lines printed as they come; return its exit code and its lines."""
+    call = f"import runpy; runpy.run_path({str(path)!r})['main']()"
+    lines = []
+    with subprocess.Popen(
+        [sys.executable, "-c", call],
+        cwd=_ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            lines.append(line.rstrip("\n"))
+    return process.returncode, lines
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def _frames(texts: Sequence[str], chance: np.random.Generator) -> Iterator[Pictu
 
 
 def _held(table: Picture, card: Picture, step: int, drift: npt.NDArray[np.float64]) -> Picture:
-    """Return ``table`` with ``card`` in a hand that moves: turned, at a distance, not quite sharp."""
+    """Return ``table`` with ``card`` over it: turned, moving, not quite sharp."""
     height, width = card.shape[:2]
     t = step / SHOWN
     scale = min(1.0, 640 / height) * (0.94 + 0.05 * np.cos(4 * t + drift[2]))

@@ -39,7 +39,7 @@ class Desktop:
 
     def enter(self, *texts: str) -> None:
         """Type ``texts`` into one field after another, and press Enter in the last."""
-        self.type("\t".join(texts), 30)
+        self.type("\t".join(texts), 12)
         self.press("Return")
 
     def active_title(self) -> str:

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +18,7 @@ from station.paths import DataFolder
 from tests.e2e.desktop import Desktop
 
 ROOT = Path(__file__).parents[3]
+TAKE_UP_THE_GUN_S = 0.6
 MAIN, SIGN_IN = "Sampling registration", "Sign in"
 # A gun's keys come late on a busy machine; nobody is here to hear the sounds.
 SETTINGS = """
@@ -51,6 +53,8 @@ class Program:
         self.desktop.enter("Wang", "Li")
         self.desktop.wait_for_title(MAIN)
         self.wait_for_count("shift", 1)
+        # Two letters this close before a gun's are taken for the first part of a torn code.
+        time.sleep(TAKE_UP_THE_GUN_S)
 
     def shoot(self, text: str) -> None:
         """Read ``text`` with a gun."""

@@ -109,6 +109,7 @@ FAULTS: dict[str, tuple[Break, str]] = {
     "a trust list cut short": (cut("site.trust", 0.5), "trust_malformed"),
     "an older trust list": (older_trust, "trust_below_least"),
     "another root's trust list": (other_roots_trust, "trust_other_root"),
+    "no database": (lambda folder: folder.database.unlink(), "database_missing"),
     "a database cut short": (cut("station.db", 0.4), "database_damaged"),
     "an empty database": (cut("station.db", 0), "database_damaged"),
     "a database with a garbage header": (garbage("station.db"), "database_damaged"),

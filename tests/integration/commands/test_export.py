@@ -15,20 +15,16 @@ import pytest
 from openpyxl import load_workbook
 
 from station.demo.people import resident
-from station.domain import outcome as out
 from station.paths import DataFolder
-from station.settings import Settings
-from tests.conftest import FakeClock
+from station.storage.lock import StationLock
 from tests.integration.commands.program import (
     BOXED,
-    MORNING,
     OPEN,
     PASSPHRASE,
     PERSONS,
     ROOT,
     run,
 )
-from tests.integration.services.driver import BoothDriver
 
 
 def status(folder: DataFolder) -> str:
@@ -72,14 +68,13 @@ def test_a_boxed_batch_is_written_and_marked_and_a_second_time_beside_it(
     assert persons(Path(again["file"])) == rows
 
 
-def test_a_sheet_is_written_beside_a_console_that_works(folder: DataFolder, stick: Path) -> None:
-    booth = BoothDriver(folder, FakeClock(MORNING), Settings()).sign_in()
-    try:
-        booth.tube(3)
-        assert run(*export(folder, stick)).code == 0
-        assert isinstance(booth.person(50), out.Registered)
-    finally:
-        booth.close()
+def test_while_a_console_works_there_the_batch_is_its_own(folder: DataFolder, stick: Path) -> None:
+    with StationLock(folder.lock):
+        ran = run(*export(folder, stick, "--json"))
+    assert (ran.code, json.loads(ran.out)["reason"]) == (1, "already_running")
+    assert list(stick.iterdir()) == []
+    assert status(folder) == "sealed"
+    assert run(*export(folder, stick)).code == 0
 
 
 def test_options_may_stand_before_the_command(folder: DataFolder, stick: Path) -> None:

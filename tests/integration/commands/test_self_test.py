@@ -26,10 +26,6 @@ def forget_a_sound(folder: Path) -> None:
     (folder / "resources/sounds/question.wav").unlink()
 
 
-def forget_words(folder: Path) -> None:
-    (folder / "resources/translations/en/storage.toml").unlink()
-
-
 def spoil_words(folder: Path) -> None:
     (folder / "resources/translations/zh_CN/export.toml").write_bytes(b"\xff= [")
 
@@ -56,10 +52,8 @@ def test_a_whole_installation_passes() -> None:
     ("break_it", "parts"),
     [
         (forget_a_sound, ["sounds"]),
-        (forget_words, ["words"]),
         (spoil_words, ["words"]),
         (forget_migrations, ["storage and export"]),
-        (forget_the_workbook, ["storage and export"]),
         (forget_zbar, ["zbar"]),
     ],
 )

@@ -12,10 +12,10 @@ import pytest
 from station.credential.refusals import TrustOlder, TrustSerialReused
 from station.credential.trust import issue_trust_list
 from station.demo.site import PASSPHRASE, demo_keys, demo_plan, found_demo_site
+from station.passphrase import PassphraseTooShort
 from station.paths import DataFolder
 from station.settings import Settings
 from station.site import (
-    PassphraseTooShort,
     SiteFounded,
     SiteKeysLost,
     SitePlan,

@@ -140,10 +140,9 @@ def pack(booth: RunningConsole) -> BoxDialog:
 def test_a_box_is_exported_into_the_stations_own_folder(start: Start, folder: DataFolder) -> None:
     booth = start()
     dialog = pack(booth)
-    booth.until(lambda: not dialog.exporting)
+    booth.until(lambda: not booth.reports[-1].booth.unexported and not dialog.exporting)
     assert [path.suffix for path in folder.exports.iterdir()] == [".xlsx"]
     assert not dialog.problem.isVisible()
-    assert booth.reports[-1].booth.unexported == ()
 
 
 def test_a_stick_that_is_not_there_is_said_and_the_sheet_is_still_to_be_written(

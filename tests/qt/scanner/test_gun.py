@@ -262,6 +262,11 @@ def test_typing_that_a_hung_window_gets_at_once_stays_typing(
     assert booth.reads == []
 
 
+@pytest.mark.parametrize("word", ["none", "f13", "stx"])
+def test_a_prefix_has_a_word_for_the_settings(word: str) -> None:
+    assert GunPrefix(word).value == word
+
+
 def test_a_prefix_key_takes_the_focus_while_the_gun_types(open_booth: Open, qtbot: QtBot) -> None:
     booth = open_booth(prefix=GunPrefix.F13)
     booth.keyboard.key(Qt.Key.Key_F13, "", 200)

@@ -13,6 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from station.domain.counts import DayCounts
+from station.domain.person import EntryMode, Ground, Relative
 from station.domain.reader import CameraState, CameraStatus
 from station.domain.tube import Slot
 from station.domain.tube_session import TubeSession
@@ -78,6 +79,48 @@ def test_a_short_title_is_large_and_a_long_one_is_not_cut(
         card.title.contentsRect(), int(Qt.TextFlag.TextWordWrap), card.title.text()
     )
     assert needed.height() <= card.title.contentsRect().height()
+
+
+@pytest.mark.parametrize(
+    "relation", ["grandmother", "关" * 64, "W" * 64], ids=["word", "wide", "W"]
+)
+@pytest.mark.parametrize("ground", Ground)
+def test_the_longest_note_is_not_cut(
+    relation: str, ground: Ground, qtbot: QtBot, theme: Theme, both: Words
+) -> None:
+    card = ResultCard(theme, both)
+    qtbot.addWidget(card)
+    card.resize(560, card.height())
+    card.show()
+    whom = booth.person(relative=Relative(relation, ground))
+    outcome = booth.registered(whom, EntryMode.RELATIVE, 0, 1, Slot.SINGLE, repeat=12)
+    result = show_outcome(outcome, 10.24, both, booth.TODAY)
+    assert result is not None
+    card.show_result(result)
+    QTest.qWait(1)
+
+    assert card.width() == 560
+    for label in (card.title, card.note):
+        room = label.contentsRect()
+        needed = QFontMetrics(label.font()).boundingRect(
+            room, int(Qt.TextFlag.TextWordWrap), label.text()
+        )
+        assert needed.height() <= room.height(), label.text()
+        assert needed.width() <= room.width(), label.text()
+
+
+def test_a_short_note_takes_no_room_from_the_title(
+    qtbot: QtBot, theme: Theme, words: Words
+) -> None:
+    card = ResultCard(theme, words)
+    qtbot.addWidget(card)
+    card.resize(560, card.height())
+    card.show()
+    card.show_result(ResultShown(Kind.OK, "已封管", note="未满管"))
+    QTest.qWait(1)
+
+    assert card.title.font().pointSizeF() == pytest.approx(TITLE_SIZES[0] * 0.75)
+    assert card.note.width() < 80
 
 
 def test_the_result_is_told_to_a_screen_reader_with_its_sign(
@@ -298,7 +341,7 @@ def test_the_kind_of_the_next_tube_is_chosen_by_keyboard(
 def test_the_day_is_shown_in_four_figures(qtbot: QtBot, theme: Theme, words: Words) -> None:
     card = TodayCard(theme, words)
     qtbot.addWidget(card)
-    card.show_counts(DayCounts(1486, 49, 112, 46, (0,) * 24), 10)
+    card.show_counts(DayCounts(1486, 49, 112, 44, 2, (0,) * 24), 10)
 
     assert card.texts() == {
         "persons": "1,486",

@@ -14,13 +14,14 @@ from pytestqt.qtbot import QtBot
 from station.domain import outcome as out
 from station.domain.batch import BoxCodeUnusable, TubesMiscounted
 from station.domain.person import NameMissing
+from station.domain.refusals import OvernightTubes, TubeNotOpen
 from station.domain.registration import WithdrawReason
-from station.domain.tube import TubeBarcode
+from station.domain.tube import Tube, TubeBarcode
 from station.errors import StationError
 from station.ui.box_dialog import BoxDialog
 from station.ui.confirm_dialog import ConfirmDialog
 from station.ui.fault_dialog import FaultDialog
-from station.ui.first_start import FirstStart, check_keys, check_passphrase, check_site
+from station.ui.first_start import Fault, FirstStart, check_keys, check_passphrase, check_site
 from station.ui.first_start_dialog import FirstStartDialog
 from station.ui.language import load_catalogue
 from station.ui.overnight_dialog import OvernightDialog
@@ -88,6 +89,8 @@ def test_signing_in_by_keyboard_alone(sign_in: SignInDialog) -> None:
     press(Qt.Key.Key_Return)
 
     assert found == [SignIn("wang", "zhao", "鼻咽拭子 NPS", 20)]
+    assert "wang" not in repr(found)
+    assert "zhao" not in repr(found)
     assert sign_in.isVisible()
     sign_in.take_report(booth.report(out.SignedIn(booth.SHIFT)))
     assert not sign_in.isVisible()
@@ -165,6 +168,26 @@ def test_a_wrong_passphrase_is_said_and_tried_again(
     assert passphrase.field.text() == ""
 
 
+def test_a_bug_while_it_is_checked_is_said_and_reaches_the_hook(
+    theme: Theme, both: Words, show: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(passphrase: str) -> object:
+        raise ZeroDivisionError
+
+    bugs: list[type[BaseException]] = []
+    monkeypatch.setattr("threading.excepthook", lambda args: bugs.append(args.exc_type))
+    dialog = PassphraseDialog(None, theme, both, broken)
+    show(dialog)
+    type_text("open sesame")
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.problem.title.text() == both("fault.bug_title"))
+    qtbot.waitUntil(lambda: bugs == [ZeroDivisionError])
+
+    assert dialog.field.isEnabled()
+    dialog.reject()
+    assert not dialog.isVisible()
+
+
 def test_the_passphrase_is_never_shown(passphrase: PassphraseDialog) -> None:
     type_text("open sesame")
 
@@ -237,24 +260,45 @@ def test_a_step_that_is_not_right_is_not_left(first: FirstStartDialog) -> None:
     ("typed", "word"),
     [
         (("", "1", "UTC", "[0-9]+"), "bad_site"),
+        (("x" * 41, "1", "UTC", "[0-9]+"), "bad_name"),
+        (("x\ny", "1", "UTC", "[0-9]+"), "bad_name"),
         (("x", "0", "UTC", "[0-9]+"), "bad_booth"),
         (("x", "41", "UTC", "[0-9]+"), "bad_booth"),
         (("x", "１", "UTC", "[0-9]+"), "bad_booth"),
         (("x", "1", "Mars/Base", "[0-9]+"), "bad_zone"),
         (("x", "1", "UTC", "[0-9"), "bad_pattern"),
         (("x", "1", "UTC", ""), "bad_pattern"),
+        (("x", "1", "UTC", "[0-9]*"), "bad_pattern"),
+        (("x", "1", "UTC", "(?=[0-9])[0-9]+"), "bad_pattern"),
+        (("x", "1", "UTC", "[A-Z]{2}[0-9]{4}"), "pattern_clash"),
     ],
 )
-def test_a_sites_facts_are_checked(typed: tuple[str, str, str, str], word: str) -> None:
-    fault = check_site(*typed)
+def test_a_sites_facts_are_checked(
+    typed: tuple[str, str, str, str], word: str, both: Words
+) -> None:
+    fault = check_site(*typed, box_pattern="BX[0-9A-Z]{4,12}")
 
     assert fault is not None
     assert fault.word == word
+    assert both(f"first.{word}", detail=fault.detail)
+
+
+def test_a_tube_pattern_that_fits_a_box_is_refused_with_an_example(
+    first: FirstStartDialog,
+) -> None:
+    first.real.setChecked(True)
+    press(Qt.Key.Key_Return)
+    first.site.setText("张江")
+    first.pattern.setText("BX[0-9]{4}")
+    press(Qt.Key.Key_Return)
+
+    assert first.page == 1
+    assert first.problem.title.text().endswith("BX9999")
 
 
 def test_a_passphrase_is_long_and_typed_twice() -> None:
     assert check_passphrase("12345678", "12345678") is None
-    assert check_passphrase("1234567", "1234567") is not None
+    assert check_passphrase("1234567", "1234567") == Fault("short_passphrase", "8")
     assert check_passphrase("12345678", "12345679") is not None
 
 
@@ -410,6 +454,41 @@ def test_overnight_tubes_are_sealed_or_voided_one_by_one(
     dialog.take_report(booth.report(out.TubeDropped(empty), booth.session()))
 
     assert not dialog.isVisible()
+
+
+@pytest.fixture
+def overnight(
+    theme: Theme, words: Words, desk: booth.RecordingDesk, show: Open
+) -> tuple[OvernightDialog, Tube]:
+    night = booth.tube(4)
+    dialog = OvernightDialog(None, theme, words, desk, (night,))
+    show(dialog)
+    return dialog, night
+
+
+def test_a_tube_that_is_being_sealed_cannot_be_made_void_as_well(
+    overnight: tuple[OvernightDialog, Tube], desk: booth.RecordingDesk
+) -> None:
+    dialog, night = overnight
+    dialog.button(night.id, "seal").setFocus()
+    press(Qt.Key.Key_Space, times=2)
+    dialog.button(night.id, "void").click()
+
+    assert desk.calls == [("seal_overnight", night.id)]
+
+
+def test_a_refused_answer_may_be_given_again(
+    overnight: tuple[OvernightDialog, Tube], desk: booth.RecordingDesk
+) -> None:
+    dialog, night = overnight
+    state = booth.session(overnight=(night,))
+    dialog.button(night.id, "void").click()
+    dialog.take_report(booth.report(out.Refused(OvernightTubes(count=1)), state))
+    assert not dialog.button(night.id, "seal").isEnabled()
+    dialog.take_report(booth.report(out.Refused(TubeNotOpen()), state))
+
+    assert dialog.button(night.id, "seal").isEnabled()
+    assert dialog.button(night.id, "void").isEnabled()
 
 
 def test_enter_on_a_confirmation_changes_nothing(theme: Theme, words: Words, show: Open) -> None:

@@ -12,7 +12,7 @@ from station.domain import outcome as out
 from station.domain import refusals
 from station.domain.documents import NumberCheckWrong
 from station.domain.outcome import Outcome
-from station.domain.person import EntryMode
+from station.domain.person import EntryMode, Ground, Relative
 from station.domain.refusals import TubeUse
 from station.domain.tube import SealCause, Slot, TubeBarcode, TubeStatus
 from station.errors import StationError
@@ -91,7 +91,7 @@ def test_a_registration_shows_person_place_age_validity_and_the_next_step(words:
         "张*三",
         f"310115********{number[-4:]}",
         "第 4 / 10 位",
-        "男 · 36 岁",
+        "男\u00a0·\u00a036 岁",
         "剩余 18 天",
         "请扫描下一位",
     ]
@@ -113,10 +113,22 @@ def test_a_single_tube_in_between_is_no_full_tube(words: Words) -> None:
     assert values(shown)[-1] == "单采完成，请继续"
 
 
-def test_a_relatives_code_is_said_beside_the_title(words: Words) -> None:
-    whom = booth.person(relative=booth.RELATIVE)
+@pytest.mark.parametrize(
+    ("ground", "word"),
+    [
+        (Ground.UNDER_18, "未满18周岁"),
+        (Ground.AGED_60, "60周岁及以上"),
+        (Ground.SPECIAL_GROUP, "特殊人群"),
+    ],
+)
+def test_a_relatives_code_is_said_with_its_ground_beside_the_title(
+    ground: Ground, word: str, words: Words
+) -> None:
+    whom = booth.person(relative=Relative("母亲", ground))
 
-    assert show(booth.registered(whom, EntryMode.RELATIVE), words).note == "亲属代领（母亲）"
+    assert (
+        show(booth.registered(whom, EntryMode.RELATIVE), words).note == f"亲属代领（母亲，{word}）"
+    )
 
 
 def test_a_repeat_against_the_warning_is_said(words: Words) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QApplication
 
@@ -57,3 +58,28 @@ def test_a_change_of_theme_reaches_the_palette(theme: Theme, qapp: QApplication)
     assert theme.dark
     assert qapp.palette().window().color().lightness() < light.lightness()
     theme.set_dark(False)
+
+
+def test_the_systems_look_is_followed_until_one_is_fixed(theme: Theme, qapp: QApplication) -> None:
+    changed = qapp.styleHints().colorSchemeChanged
+    theme.follow_system(qapp)
+    changed.emit(Qt.ColorScheme.Dark)
+    followed = theme.dark
+    theme.set_dark(False)
+    changed.emit(Qt.ColorScheme.Dark)
+
+    assert followed
+    assert not theme.dark
+
+
+def test_the_system_may_be_followed_again(theme: Theme, qapp: QApplication) -> None:
+    seen: list[bool] = []
+    theme.follow_system(qapp)
+    theme.set_dark(False)
+    theme.follow_system(qapp)
+    theme.follow_system(qapp)
+    theme.changed.connect(lambda: seen.append(theme.dark))
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    theme.set_dark(False)
+
+    assert seen == [True, False]

@@ -6,6 +6,7 @@ import threading
 import time
 import tomllib
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -270,6 +271,30 @@ def test_somebody_elses_registration_leaves_the_typing_alone(
     assert window.page.manual.number.hasFocus()
 
 
+def test_somebody_elses_registration_leaves_the_keyboard_in_the_empty_form(
+    window: MainWindow, desk: booth.RecordingDesk
+) -> None:
+    press(Qt.Key.Key_F2)
+    desk.reported.emit(booth.report(booth.registered(booth.person(1))))
+    press(Qt.Key.Key_3)
+
+    assert window.page.manual.number.text() == "3"
+
+
+def test_an_unknown_number_that_a_gun_read_leaves_a_half_typed_form_alone(
+    window: MainWindow, desk: booth.RecordingDesk
+) -> None:
+    press(Qt.Key.Key_F2)
+    QTest.keyClicks(window.page.manual.number, "310115")
+    document = booth.person(2).document
+    assert document is not None
+    desk.reported.emit(booth.report(out.Refused(refusals.NameNeeded(document))))
+    press(Qt.Key.Key_1)
+
+    assert window.page.manual.number.text() == "3101151"
+    assert window.page.result.shown.kind is Kind.BAD
+
+
 def test_a_refused_form_stays_as_it_was_typed(
     window: MainWindow, desk: booth.RecordingDesk
 ) -> None:
@@ -336,6 +361,55 @@ def test_there_are_chips_only_for_devices_that_are_there(window: MainWindow) -> 
     window.show_camera(missing)
 
     assert window.top_bar.camera.text == "摄像头已断开"
+
+
+@pytest.mark.parametrize(
+    ("days", "text", "tone"),
+    [
+        (0, "信任列表 今天", "muted"),
+        (1, "信任列表 昨天", "muted"),
+        (30, "信任列表 30 天前", "muted"),
+        (31, "! 信任列表 31 天前，请更新", "warn"),
+    ],
+)
+def test_the_age_of_the_trust_list_is_shown(
+    days: int, text: str, tone: str, theme: Theme, desk: booth.RecordingDesk, qtbot: QtBot
+) -> None:
+    # The list came late in the site's day: its age changes with the date.
+    issued = booth.NOW.replace(hour=15, minute=59) - timedelta(days=days)
+    made = MainWindow(desk, load_catalogue("zh_CN"), theme, booth.facts(trust_issued_at=issued))
+    qtbot.addWidget(made)
+    age = made.key_bar.trust_age
+
+    assert (age.text(), age.property("tone")) == (text, tone)
+
+
+def test_the_trust_list_ages_over_midnight(
+    theme: Theme, desk: booth.RecordingDesk, qtbot: QtBot
+) -> None:
+    now = [booth.NOW]
+    facts = booth.facts(trust_issued_at=booth.NOW, now=lambda: now[0])
+    made = MainWindow(desk, load_catalogue("en"), theme, facts)
+    qtbot.addWidget(made)
+    now[0] += timedelta(days=2)
+    made.key_bar.trust_age.refresh()
+
+    assert made.key_bar.trust_age.text() == "Trust list 2 days old"
+
+
+def test_a_trust_list_of_unknown_age_is_not_spoken_of(window: MainWindow) -> None:
+    assert not window.key_bar.trust_age.isVisible()
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_keys_and_the_warning_of_an_old_trust_list_fit_side_by_side(
+    language: str, theme: Theme, desk: booth.RecordingDesk, qtbot: QtBot
+) -> None:
+    facts = booth.facts(trust_issued_at=booth.NOW - timedelta(days=365))
+    made = MainWindow(desk, load_catalogue(language), theme, facts)
+    qtbot.addWidget(made)
+
+    assert made.key_bar.minimumSizeHint().width() <= made.minimumWidth()
 
 
 def test_the_operator_is_shown_masked(window: MainWindow) -> None:

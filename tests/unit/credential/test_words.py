@@ -5,11 +5,10 @@ from string import Formatter
 
 import pytest
 
-from station.catalogue import LANGUAGES, Catalogue
+from station.catalogue import LANGUAGES
 from station.commands import verify
 from station.credential import refusals
 from station.domain import documents, person
-from station.domain.documents import DocumentType
 from station.errors import StationError
 from station.paths import resources
 
@@ -36,13 +35,6 @@ def test_every_refusal_has_words_with_the_same_placeholders(error: type[StationE
 
 def test_codes_are_unique() -> None:
     assert len({error.code for error in ERRORS}) == len(ERRORS)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_document_type_has_a_name(language: str) -> None:
-    catalogue = Catalogue.load(resources() / "translations", language)
-    names = [catalogue.text(f"document_type.{type.name}") for type in DocumentType]
-    assert len(set(names)) == len(DocumentType)
 
 
 def _words(language: str, error: type[StationError]) -> tuple[str, str]:
