@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 
 from station.catalogue import LANGUAGES, Catalogue
+from station.display import NoDisplay, has_display
 from station.errors import StationError
 from station.paths import data_folder, resources
 
@@ -94,6 +95,8 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _window(args: argparse.Namespace) -> int:
+    if not has_display():
+        raise NoDisplay()
     from station.app import Start, run
 
     return run(Start(data_folder(args.data), args.demo_site, args.camera, args.language))

@@ -27,3 +27,9 @@ class StationError(Exception):
     def __str__(self) -> str:
         facts = ", ".join(f"{name}={value}" for name, value in sorted(self.params.items()))
         return f"{self.code} ({facts})" if facts else self.code
+
+
+class MachineFault(StationError):
+    """The machine's fault (its disk, its database), not that of what was read: it may pass."""
+
+    code = "machine_fault"

@@ -25,6 +25,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "private_files": (),
     "paths": (),
     "passphrase": ("errors",),
+    "display": ("errors",),
     "catalogue": ("errors",),
     "redaction": ("errors",),
     "logs": ("private_files", "redaction"),

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from station.catalogue import LANGUAGES, Catalogue
+from station.display import has_display
 from station.errors import StationError
 from station.paths import resources
 
@@ -27,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from station.demo.qt_run import work_shift
 
     words = Catalogue.load(resources() / "translations", args.language)
-    if not _has_display():
+    if not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
         summary = work_shift(args.out, words, dark=args.theme == "dark")
@@ -36,9 +37,3 @@ def run(args: argparse.Namespace) -> int:
         return 1
     print(*summary.lines(), sep="\n")
     return 1 if summary.differences else 0
-
-
-def _has_display() -> bool:
-    if "QT_QPA_PLATFORM" in os.environ or os.name == "nt" or sys.platform == "darwin":
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

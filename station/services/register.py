@@ -31,7 +31,7 @@ from station.domain.registration import Candidate, EarlierRegistration, Moment
 from station.domain.scan import InView, Scan, Source, View, fold_text
 from station.domain.tube import TubeBarcode
 from station.domain.tube_session import Decision
-from station.errors import StationError
+from station.errors import MachineFault, StationError
 from station.services.admission import Admission
 from station.services.booth import Booth
 from station.services.entry import TypedEntry
@@ -41,15 +41,8 @@ from station.services.report import Report
 FORM = "form"
 ALWAYS_HEARD = (Command.CANCEL, Command.REPEAT)
 
-CONTENT_REFUSALS = (
-    CodeRefusal,
-    refusals.AlreadyInTube,
-    refusals.CommandRefused,
-    refusals.NameNeeded,
-    refusals.TubeUsed,
-    refusals.UnknownText,
-)
-"""What was read is to blame: it is not read again before it was out of view."""
+PASSING = (refusals.StateRefusal, refusals.ClockWrong, MachineFault)
+"""Not what was read is to blame: it may be read again as soon as that has passed."""
 
 MakeCandidate = Callable[[UnitOfWork, Moment], Candidate]
 Key = Callable[[], Outcome]
@@ -268,17 +261,19 @@ class RegisterService:
         """Tell the repeat filter how a read ended."""
         for outcome in outcomes:
             error = outcome.error if isinstance(outcome, out.Refused) else None
-            faulty = error is not None and not isinstance(error, CONTENT_REFUSALS)
-            self._repeats.settle(scan.text, forgettable=faulty)
-            self._faulty |= faulty and not isinstance(error, refusals.StateRefusal)
+            self._repeats.settle(scan.text, forgettable=isinstance(error, PASSING))
+            self._faulty |= isinstance(error, (refusals.ClockWrong, MachineFault))
         return outcomes
 
     def _refuse(self, error: StationError, source: str) -> Outcome:
         return self._noted(out.Refused(error), source)
 
     def _noted(self, outcome: Outcome, source: str) -> Outcome:
-        """Count a refusal; every other outcome is in the records already."""
-        if isinstance(outcome, out.Refused):
+        """Count a refusal; every other outcome is in the records already.
+
+        A fault of the machine is no refusal, and would only be met again.
+        """
+        if isinstance(outcome, out.Refused) and not isinstance(outcome.error, MachineFault):
             self._booth.note_refusal(source, outcome.error)
         return outcome
 

@@ -10,10 +10,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from station.errors import StationError
+from station.errors import MachineFault, StationError
 
 
-class DatabaseFault(StationError):
+class DatabaseFault(MachineFault):
     """A known fault of the database's file; each subclass says which."""
 
     code = "database_fault"
