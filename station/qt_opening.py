@@ -82,6 +82,7 @@ class Opening:
             self._words,
             lambda language: Words(load_catalogue(language), self._words.zone),
             self._settings.tubes.pattern,
+            self._settings.boxes.pattern,
         )
         while dialog.exec() and dialog.answer is not None:
             answer = dialog.answer
