@@ -125,6 +125,9 @@ class Batches(Protocol):
     def tubes(self, batch_id: UUID) -> list[Tube]:
         """Return the batch's tubes in the order they were sealed, void ones included."""
 
+    def sealed_tubes(self, batch_id: UUID) -> int:
+        """Return how many tubes of a batch are sealed, void ones not among them."""
+
     def sheet_persons(self, batch_id: UUID) -> Iterator[SheetPerson]:
         """Yield the batch's registrations in force, by tube as sealed, then by place."""
 

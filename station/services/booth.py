@@ -15,7 +15,6 @@ from station.domain.ids import new_id
 from station.domain.outcome import Change, Outcome
 from station.domain.ports import Clock, RepeatFilter, Storage, UnitOfWork
 from station.domain.registration import Moment, Registration, Shift
-from station.domain.tube import TubeStatus
 from station.domain.tube_session import Decision, TubeSession
 from station.errors import StationError
 from station.services.report import BoothView, Report
@@ -223,6 +222,5 @@ def _latest(outcome: Outcome, moment: Moment) -> datetime:
 
 def _read_batches(unit: UnitOfWork, booth: str) -> _Batches:
     batch = unit.batches.open_at(booth)
-    tubes = [] if batch is None else unit.batches.tubes(batch.id)
-    sealed = sum(tube.status is TubeStatus.SEALED for tube in tubes)
+    sealed = 0 if batch is None else unit.batches.sealed_tubes(batch.id)
     return _Batches(batch, sealed, tuple(unit.batches.sealed(booth)))

@@ -14,7 +14,7 @@ from station.domain.batch import Batch, BatchStatus
 from station.domain.ids import new_id
 from station.domain.registration import Shift
 from station.domain.sheet import SheetPerson, SheetTube
-from station.domain.tube import Tube
+from station.domain.tube import Tube, TubeStatus
 from station.storage.registration_rows import opened_registration
 from station.storage.shift_rows import ShiftRows
 from station.storage.tables import batch, export, registration, tube
@@ -52,6 +52,9 @@ _TUBES = (
     select(tube)
     .where(tube.c.batch_id == bindparam("batch_id"))
     .order_by(func.coalesce(tube.c.sealed_at, tube.c.opened_at), tube.c.seq)
+)
+_SEALED_TUBES = select(func.count()).where(
+    tube.c.batch_id == bindparam("batch_id"), tube.c.status == bindparam("status")
 )
 
 
@@ -142,6 +145,10 @@ class BatchRows:
 
     def tubes(self, batch_id: UUID) -> list[Tube]:
         return [opened_tube(row, held) for row, held in self._tubes(batch_id, HOLDING_COLUMNS)]
+
+    def sealed_tubes(self, batch_id: UUID) -> int:
+        wanted = {"batch_id": batch_id, "status": TubeStatus.SEALED.value}
+        return int(self._connection.execute(_SEALED_TUBES, wanted).scalar_one())
 
     def sheet_persons(self, batch_id: UUID) -> Iterator[SheetPerson]:
         shifts: dict[UUID, Shift] = {}

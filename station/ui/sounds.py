@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Slot, qInstallMessageHandler
+from PySide6.QtCore import QLoggingCategory, QObject, QUrl, Slot
 
 from station.ui.result_shown import Sound
 
@@ -39,13 +37,15 @@ class Sounds(QObject):
             effect.play()
 
     def _load(self) -> dict[Sound, QSoundEffect]:
-        with _silence():
-            try:
-                from PySide6.QtMultimedia import QMediaDevices, QSoundEffect
-            except ImportError:
-                return {}
-            if QMediaDevices.defaultAudioOutput().isNull():
-                return {}
+        # Audio that is not there is no news. Not a message handler: one in Python, called while Qt
+        # loads its plugin, locks up with a thread that loads a library too.
+        QLoggingCategory.setFilterRules("qt.multimedia.*=false")
+        try:
+            from PySide6.QtMultimedia import QMediaDevices, QSoundEffect
+        except ImportError:
+            return {}
+        if QMediaDevices.defaultAudioOutput().isNull():
+            return {}
         effects = {}
         for sound in Sound:
             path = self._folder / f"{sound.value}.wav"
@@ -55,13 +55,3 @@ class Sounds(QObject):
                 effect.setVolume(self._volume / 100)
                 effects[sound] = effect
         return effects
-
-
-@contextmanager
-def _silence() -> Iterator[None]:
-    """Let Qt say nothing: audio that is not there is no news to a booth without loudspeakers."""
-    before = qInstallMessageHandler(lambda kind, context, text: None)
-    try:
-        yield
-    finally:
-        qInstallMessageHandler(before)

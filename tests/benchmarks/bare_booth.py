@@ -53,14 +53,7 @@ SEAL = (
     " WHERE id = ?"
 )
 BATCHES = "SELECT * FROM batch WHERE booth = ? AND status = ? ORDER BY sealed_at, day, sequence"
-BATCH_TUBES = (
-    "SELECT * FROM tube WHERE batch_id = ? ORDER BY coalesce(sealed_at, opened_at), tube.seq"
-)
-HELD = (
-    "SELECT tube_id, id, place, identity, withdrawn_at, swab_is_in FROM registration"
-    " WHERE tube_id IN ({}) ORDER BY seq"
-)
-_TUBES_AT_ONCE = 100
+SEALED_TUBES = "SELECT count(*) FROM tube WHERE batch_id = ? AND status = 'sealed'"
 
 
 class BareBooth:
@@ -123,10 +116,7 @@ class BareBooth:
     def _read_batches(self) -> None:
         raw = self._raw
         batch = raw.execute(BATCHES, (BOOTH, "open")).fetchall()[0]
-        tubes = [row[1] for row in raw.execute(BATCH_TUBES, (batch[0],))]
-        for start in range(0, len(tubes), _TUBES_AT_ONCE):
-            some = tubes[start : start + _TUBES_AT_ONCE]
-            raw.execute(HELD.format(", ".join("?" * len(some))), some).fetchall()
+        raw.execute(SEALED_TUBES, (batch[0],)).fetchone()
         raw.execute(BATCHES, (BOOTH, "sealed")).fetchall()
 
     def _old_registrations(self, rows: int) -> Iterator[tuple[object, ...]]:
