@@ -9,14 +9,13 @@ the thread that opens the site.
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from station.catalogue import Catalogue
@@ -32,14 +31,6 @@ from station.ui.fault_dialog import FaultDialog
 from station.ui.language import QtWords, load_catalogue
 from station.ui.theme import Theme
 from station.ui.words import Words
-
-_QT_LEVELS = {
-    QtMsgType.QtDebugMsg: logging.DEBUG,
-    QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR,
-    QtMsgType.QtFatalMsg: logging.CRITICAL,
-}
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +93,11 @@ def logged(folder: DataFolder, bugs: Bugs) -> Iterator[None]:
     except OSError as error:
         raise SiteFilesUnwritable() from error
     restore = install_excepthooks(bugs.seen.emit)
-    before = qInstallMessageHandler(_log_qt)
     try:
         yield
     finally:
-        qInstallMessageHandler(before)
         restore()
         log.close()
-
-
-def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    """What Qt has to say goes to the log too, not to a terminal that nobody sees."""
-    _log.log(_QT_LEVELS.get(kind, logging.INFO), "Qt: %s", text)
 
 
 def _run_safely(

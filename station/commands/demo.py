@@ -30,6 +30,8 @@ def run(args: argparse.Namespace) -> int:
     words = Catalogue.load(resources() / "translations", args.language)
     if not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        # Qt's offscreen screen complains of each window's size hints.
+        os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
     try:
         summary = work_shift(args.out, words, dark=args.theme == "dark")
     except StationError as error:
