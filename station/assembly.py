@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 from station.domain import outcome as out
-from station.domain.classify import Classifier
 from station.domain.command import Command
 from station.domain.ports import Clock
 from station.domain.tube_session import TubeSession
@@ -18,11 +16,14 @@ from station.services.admission import Admission
 from station.services.begin_shift import ShiftService
 from station.services.booth import Booth
 from station.services.box_batch import BoxService
+from station.services.command_sheet import CommandSheets
 from station.services.count_day import DayCounter
 from station.services.export_batch import BatchExporter
+from station.services.labels import Labels
 from station.services.operate import OperateService
 from station.services.register import RegisterRules, RegisterService
 from station.services.use_cases import UseCases
+from station.settings import label_patterns
 from station.site import Site
 
 
@@ -50,12 +51,12 @@ def make_use_cases(site: Site, clock: Clock) -> UseCases:
     booth = Booth(number, site.database, clock, site.zone, repeats, session)
     index = site.secrets.identity_index()
     admission = Admission(site.trust, site.reading_keys, index, site.zone)
-    box_pattern = re.compile(settings.boxes.pattern)
+    labels = Labels(label_patterns(settings))
     operate = OperateService(booth)
     register = RegisterService(
         booth,
         admission,
-        Classifier(re.compile(settings.tubes.pattern), box_pattern, site.secrets.command_key),
+        labels,
         repeats,
         PersonsInView(settings.readers.view_hold_ms / 1000),
         RegisterRules(
@@ -71,10 +72,12 @@ def make_use_cases(site: Site, clock: Clock) -> UseCases:
     )
     return UseCases(
         booth=booth,
-        shifts=ShiftService(booth, admission),
+        shifts=ShiftService(booth, admission, labels),
         register=register,
         operate=operate,
-        boxes=BoxService(booth, box_pattern),
+        boxes=BoxService(booth, labels),
+        labels=labels,
+        sheets=CommandSheets(site.database, labels),
         counter=DayCounter(site.database, number, clock, site.zone),
         exporter=make_exporter(site, clock),
     )

@@ -132,7 +132,6 @@ def found_site(folder: DataFolder, plan: SitePlan) -> None:
         reading_keys=plan.reading_keys,
         root_public_key=plan.root_public_key,
         least_trust_serial=trust.serial,
-        command_key=random(KEY_BYTES),
     )
     try:
         make_private_folder(folder.root)

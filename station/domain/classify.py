@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from station.domain import command as commands
+from station.domain.card import IdentityCard
 from station.domain.command import Command, parse_command
 from station.domain.documents import (
     Document,
@@ -13,7 +14,8 @@ from station.domain.documents import (
     normalise_number,
     type_of_resident_number,
 )
-from station.domain.scan import CODE_PREFIX, fold_text, strip_end
+from station.domain.scan import CODE_PREFIX, Scan, fold_text, strip_end
+from station.domain.test_code import Arrived, check_test_code
 from station.domain.tube import BARCODE_LENGTH, BarcodeUnusable, TubeBarcode
 
 
@@ -26,9 +28,25 @@ class CodeRead:
 
 @dataclass(frozen=True, slots=True)
 class CommandRead:
-    """A command code; ``command`` is None if this site did not print it."""
+    """A command code; ``command`` is None if this booth did not print it."""
 
     command: Command | None
+
+
+@dataclass(frozen=True, slots=True)
+class TestRead:
+    """A test code of the printed sheet."""
+
+    __test__ = False
+
+    arrived: Arrived
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeRead:
+    """A staff badge."""
+
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +67,58 @@ class NumberRead:
 
 
 @dataclass(frozen=True, slots=True)
+class CardRead:
+    """An identity card."""
+
+    card: IdentityCard
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownRead:
     length: int
 
 
-Read = CodeRead | CommandRead | BoxCodeRead | TubeRead | NumberRead | UnknownRead
+Read = (
+    CodeRead
+    | CommandRead
+    | TestRead
+    | BadgeRead
+    | BoxCodeRead
+    | TubeRead
+    | NumberRead
+    | CardRead
+    | UnknownRead
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelPatterns:
+    """What the site's labels look like; a pattern matches a whole text, and no two the same."""
+
+    tube: re.Pattern[str]
+    box: re.Pattern[str]
+    badge: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """The site's patterns and its command key (bytes). Patterns match a whole text."""
+    """The site's patterns, and the booth's command key (None: no sheet was printed yet)."""
 
-    tube: re.Pattern[str]
-    box: re.Pattern[str]
-    command_key: bytes = field(repr=False)
+    labels: LabelPatterns
+    command_key: bytes | None = field(repr=False)
+
+    def read(self, scan: Scan) -> Read:
+        """Tell what a reader saw."""
+        return self.classify(scan.text) if scan.card is None else CardRead(scan.card)
 
     def classify(self, text: str) -> Read:
-        """Tell what a reader's text is: code, command, box, tube, number, in this order."""
+        """Tell what a text is: code, command, badge, box, tube, number, in this order."""
         folded = fold_text(text)
         if folded.startswith(CODE_PREFIX):
             return CodeRead(folded)
+        arrived = check_test_code(text)
+        if arrived is not None:
+            return TestRead(arrived)
         if folded.startswith(commands.PREFIX):
             return CommandRead(parse_command(folded, self.command_key))
         # A label keeps its letters as printed: only a code may be folded.
@@ -85,9 +135,11 @@ class Classifier:
         except BarcodeUnusable:
             # It is a person's, or nobody's: no pattern may claim it.
             return _number(label)
-        if self.box.fullmatch(label):
+        if self.labels.badge.fullmatch(label):
+            return BadgeRead(label)
+        if self.labels.box.fullmatch(label):
             return BoxCodeRead(label)
-        if self.tube.fullmatch(label):
+        if self.labels.tube.fullmatch(label):
             return TubeRead(barcode)
         return _number(label)
 
@@ -101,4 +153,4 @@ def _number(label: str) -> Read | None:
 
 def is_person(read: Read) -> bool:
     """Tell whether a read names a person: two different ones in one view are both refused."""
-    return isinstance(read, (CodeRead, NumberRead))
+    return isinstance(read, (CodeRead, NumberRead, CardRead))

@@ -1,7 +1,7 @@
 """Command codes: a printed sheet at the table that a gun reads instead of a key.
 
-A code reads `NAX1:COMMAND:` and 16 hex digits of a BLAKE2b keyed with the site's command key, so
-that nobody's phone can show one. Printing a new sheet changes the key.
+A code reads `NAX1:COMMAND:` and 16 hex digits of a BLAKE2b keyed with the booth's command key,
+so that nobody's phone can show one. Printing a new sheet changes the key.
 """
 
 from __future__ import annotations
@@ -26,14 +26,17 @@ class Command(Enum):
 
 
 def command_text(command: Command, key: bytes) -> str:
-    """Return the text of a command's code under the site's command key (16 to 64 bytes)."""
+    """Return the text of a command's code under the booth's command key (16 to 64 bytes)."""
     return f"{PREFIX}{command.value}:{_digest(command, key)}"
 
 
-def parse_command(text: str, key: bytes) -> Command | None:
-    """Return the command that a folded text asks for, or None if this site did not print it."""
+def parse_command(text: str, key: bytes | None) -> Command | None:
+    """Return the command that a folded text asks for, or None if this booth did not print it.
+
+    ``key`` is None where no sheet was printed yet.
+    """
     name, _, digest = text.removeprefix(PREFIX).partition(":")
-    if name not in Command.__members__:
+    if key is None or name not in Command.__members__:
         return None
     command = Command[name]
     genuine = hmac.compare_digest(_digest(command, key).encode(), digest.encode())

@@ -94,7 +94,9 @@ def fits(pattern: _Node, text: str) -> bool:
 
 def parse_pattern(text: str) -> _Node:
     """Return the pattern's tree. Raises `PatternUnsupported`."""
-    return _Parser(text.removeprefix("^").removesuffix("$")).parse()
+    body = text.removesuffix("$")
+    is_escaped = (len(body) - len(body.rstrip("\\"))) % 2 == 1
+    return _Parser((text if is_escaped else body).removeprefix("^")).parse()
 
 
 class _Parser:

@@ -50,10 +50,13 @@ class RepeatFilter(Protocol):
 
 
 class PersonsInView(Protocol):
-    """Which person codes a camera still has in view, frames that missed one bridged over."""
+    """Which person codes the cameras still have in view, frames that missed one bridged over."""
 
     def look(self, texts: frozenset[str], at: float) -> InView:
-        """Note the person codes of a view at ``at`` (monotonic seconds); tell what is in view."""
+        """Note the person codes of a camera's view at ``at`` (monotonic seconds).
+
+        Returns what is in view of all cameras together: two cameras of a booth are one view.
+        """
 
 
 class Tubes(Protocol):
@@ -158,6 +161,15 @@ class ClockMark(Protocol):
         """Set the mark to ``at`` whatever it was, and keep a record of the reset."""
 
 
+class CommandKey(Protocol):
+    """The key of the command codes on the booth's sheet; None until one was printed."""
+
+    def get(self) -> bytes | None: ...
+
+    def put(self, key: bytes) -> None:
+        """Keep the key of a new sheet; the one before opens nothing any more."""
+
+
 class Counts(Protocol):
     def day(self, booth: str, day: date, now: datetime) -> DayCounts:
         """Return the booth's counts of ``day``; the last hour is the one before ``now``."""
@@ -172,6 +184,7 @@ class UnitOfWork(Protocol):
     shifts: Shifts
     refusals: Refusals
     clock_mark: ClockMark
+    command_key: CommandKey
     counts: Counts
 
     def __enter__(self) -> Self: ...

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from station.domain.card import IdentityCard
+
 
 class Source(Enum):
-    """The kind of reader."""
+    """The kind of reader: ``GUN`` types like a keyboard, ``SERIAL`` is a gun on a serial line,
+    ``CARD`` reads identity cards."""
 
     CAMERA = "camera"
     GUN = "gun"
@@ -61,7 +64,8 @@ class Scan:
     """One code that a reader saw.
 
     ``text`` is as read. ``at`` is the reader's monotonic time in seconds. ``corners`` are the
-    code's corners in pixels of the frame, from its top left clockwise, for a camera.
+    code's corners in pixels of the frame, from its top left clockwise, for a camera. ``card`` is
+    what a card reader took; its ``text`` is the document's number.
     """
 
     text: str = field(repr=False)
@@ -69,6 +73,7 @@ class Scan:
     source: Source
     at: float
     corners: Corners | None = None
+    card: IdentityCard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,11 @@ class View:
     """All codes that one reader saw at one moment: a frame's, or a gun's single one.
 
     ``frame_at`` is the monotonic time in seconds at which the frame was captured (for a gun: of
-    its last key), from which the time to the painted result is counted.
+    its last key), from which the time to the painted result is counted. ``reader`` tells two
+    readers of one kind apart: each camera has its own view.
     """
 
     scans: tuple[Scan, ...]
     source: Source
     frame_at: float
+    reader: str = ""

@@ -11,7 +11,8 @@ from station.credential.code import verify
 from station.credential.keys import ReadingKey
 from station.credential.trust import TrustList
 from station.domain import refusals
-from station.domain.documents import Document, DocumentType
+from station.domain.card import IdentityCard
+from station.domain.documents import Document, DocumentType, NumberInFuture
 from station.domain.person import EntryMode, Person
 from station.domain.ports import IdentityIndex
 from station.domain.registration import Candidate
@@ -55,6 +56,13 @@ class Admission:
             expires_at=code.expires_at,
             days_left=code.days_left,
         )
+
+    def card(self, card: IdentityCard, today: date) -> Candidate:
+        """Take an identity card that a reader read; raises `NumberInFuture`."""
+        person = card.person()
+        if person.birth_date is not None and person.birth_date > today:
+            raise NumberInFuture()
+        return self._candidate(person, EntryMode.CARD)
 
     def number(self, document: Document, known: FindKnown) -> Candidate:
         """Take a document number that a reader saw; raises `NameNeeded` if nobody knows it."""

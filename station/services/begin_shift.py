@@ -16,18 +16,20 @@ from station.errors import StationError
 from station.services.admission import Admission
 from station.services.booth import Booth
 from station.services.guard import check_clock
+from station.services.labels import Labels
 
 
 class ShiftService:
     """Restores the booth at the start and signs the operator in. Only the worker calls it."""
 
-    def __init__(self, booth: Booth, admission: Admission) -> None:
+    def __init__(self, booth: Booth, admission: Admission, labels: Labels) -> None:
         self._booth = booth
+        self._labels = labels
         self._admission = admission
         self._restored = False
 
     def restore(self) -> Outcome:
-        """Bring back the open tubes and the latest registrations.
+        """Bring back the open tubes, the latest registrations and the sheet of command codes.
 
         Tubes that were opened on an earlier day wait to be sealed or made void. A clock that
         cannot be right is refused here already.
@@ -39,6 +41,7 @@ class ShiftService:
                 today = self._admission.day(now)
                 tubes = unit.tubes.open_at(booth.number)
                 booth.load(self._session(tubes, today), unit)
+                self._labels.use_command_key(unit.command_key.get())
                 self._restored = True
                 check_clock(unit.clock_mark, now)
                 unit.clock_mark.raise_to(now)

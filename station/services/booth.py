@@ -96,7 +96,12 @@ class Booth:
     def view(self) -> BoothView:
         batches = self._batches
         return BoothView(
-            self.session, self.shift, self._recent, batches.sealed_tubes, batches.unexported
+            self.session,
+            self.shift,
+            self._recent,
+            batches.sealed_tubes,
+            batches.unexported,
+            takes_persons=self.gate() is None and self.session.waiting is None,
         )
 
     def report(self, outcome: Outcome, since: float) -> Report:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from station.domain import outcome as out
 from station.domain.batch import BatchEmpty, BoxCodeUnusable
 from station.domain.outcome import Outcome
@@ -11,14 +9,15 @@ from station.domain.ports import UnitOfWork
 from station.domain.tube import TubeStatus
 from station.services.booth import Booth
 from station.services.export_batch import Exported, mark_exported
+from station.services.labels import Labels
 
 
 class BoxService:
     """Seals the open batch into a box. Only the worker thread calls it."""
 
-    def __init__(self, booth: Booth, pattern: re.Pattern[str]) -> None:
+    def __init__(self, booth: Booth, labels: Labels) -> None:
         self._booth = booth
-        self._pattern = pattern
+        self._labels = labels
 
     def begin(self) -> Outcome:
         """Packing begins: box codes are taken, persons and tubes wait."""
@@ -36,7 +35,7 @@ class BoxService:
         but that of the sealed tubes.
         """
         code = box_code.strip()
-        if not self._pattern.fullmatch(code):
+        if not self._labels.classifier.labels.box.fullmatch(code):
             return out.Refused(BoxCodeUnusable())
 
         def change(unit: UnitOfWork) -> Outcome:

@@ -14,12 +14,14 @@ from station.credential.refusals import CodeRefusal, Expired
 from station.domain import outcome as out
 from station.domain import refusals
 from station.domain.classify import (
+    BadgeRead,
     BoxCodeRead,
-    Classifier,
+    CardRead,
     CodeRead,
     CommandRead,
     NumberRead,
     Read,
+    TestRead,
     TubeRead,
     UnknownRead,
     is_person,
@@ -29,6 +31,7 @@ from station.domain.outcome import Outcome
 from station.domain.ports import PersonsInView, RepeatFilter, UnitOfWork
 from station.domain.registration import Candidate, EarlierRegistration, Moment
 from station.domain.scan import InView, Scan, Source, View, fold_text
+from station.domain.test_code import Arrived
 from station.domain.tube import TubeBarcode
 from station.domain.tube_session import Decision
 from station.errors import MachineFault, StationError
@@ -36,6 +39,7 @@ from station.services.admission import Admission
 from station.services.booth import Booth
 from station.services.entry import TypedEntry
 from station.services.guard import check_clock
+from station.services.labels import Labels
 from station.services.report import Report
 
 FORM = "form"
@@ -66,7 +70,7 @@ class RegisterService:
         self,
         booth: Booth,
         admission: Admission,
-        classifier: Classifier,
+        labels: Labels,
         repeats: RepeatFilter,
         in_view: PersonsInView,
         rules: RegisterRules,
@@ -74,7 +78,7 @@ class RegisterService:
     ) -> None:
         self._booth = booth
         self._admission = admission
-        self._classifier = classifier
+        self._labels = labels
         self._repeats = repeats
         self._in_view = in_view
         self._rules = rules
@@ -90,7 +94,7 @@ class RegisterService:
         A tube goes first, so that a person in the same view finds it open. While it is unsure
         whether the person before has gone, the next one's code waits for a later frame.
         """
-        reads = [(scan, self._classifier.classify(scan.text)) for scan in view.scans]
+        reads = [(scan, self._labels.classifier.read(scan)) for scan in view.scans]
         in_view = self._look(reads, view)
         if in_view is InView.UNSURE:
             reads = [(scan, read) for scan, read in reads if not is_person(read)]
@@ -110,6 +114,11 @@ class RegisterService:
             for outcome in outcomes
             if not isinstance(outcome, out.Ignored)
         ]
+
+    def failed(self, error: StationError, source: Source) -> Report:
+        """A reader saw something that it could not read whole."""
+        since = self._booth.clock.monotonic()
+        return self._booth.report(self._refuse(error, source.value), since)
 
     def enter(self, entry: TypedEntry) -> Report:
         """Register the person that the form describes."""
@@ -155,15 +164,22 @@ class RegisterService:
             return [self._command(read.command, source)]
         if isinstance(read, BoxCodeRead):
             return [self._box(read.text, source)]
+        if isinstance(read, TestRead):
+            whole = read.arrived is Arrived.WHOLE
+            return [out.Refused(refusals.TestCodeRead() if whole else refusals.TestCodeSpoilt())]
+        if isinstance(read, BadgeRead):
+            return [self._refuse(refusals.BadgeNotExpected(), source.value)]
         if isinstance(read, UnknownRead):
             return [self._refuse(refusals.UnknownText(length=read.length), source.value)]
         if isinstance(read, TubeRead):
             return [self._noted(outcome, source.value) for outcome in self._tube(read.barcode)]
         return [self._noted(self._person(self._maker(read)), source.value)]
 
-    def _maker(self, read: CodeRead | NumberRead) -> MakeCandidate:
+    def _maker(self, read: CodeRead | NumberRead | CardRead) -> MakeCandidate:
         if isinstance(read, CodeRead):
             return lambda unit, moment: self._admission.code(read.text, moment.at)
+        if isinstance(read, CardRead):
+            return lambda unit, moment: self._admission.card(read.card, moment.day)
         return lambda unit, moment: self._admission.number(
             read.document, unit.registrations.known_person
         )
@@ -245,10 +261,12 @@ class RegisterService:
         )
 
     def _look(self, reads: list[tuple[Scan, Read]], view: View) -> InView:
-        """Tell how many persons' codes a camera has in view; note when it was several."""
+        """Tell how many persons' codes the cameras have in view; note when it was several."""
         if view.source is not Source.CAMERA:
             return InView.ONE
         persons = frozenset(fold_text(scan.text) for scan, read in reads if is_person(read))
+        if not persons:
+            return InView.ONE
         in_view = self._in_view.look(persons, view.frame_at)
         if in_view is InView.SEVERAL:
             self._crowded = True

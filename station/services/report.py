@@ -16,7 +16,8 @@ class BoothView:
 
     ``recent`` are the latest registrations, newest first, withdrawn ones among them.
     ``batch_tubes`` counts the sealed tubes of the open batch, ``unexported`` are boxed batches
-    whose sheet is still to be written.
+    whose sheet is still to be written. ``takes_persons``: a person who is read now may be
+    registered, or wait for a tube.
     """
 
     session: TubeSession
@@ -24,6 +25,7 @@ class BoothView:
     recent: tuple[Registration, ...] = ()
     batch_tubes: int = 0
     unexported: tuple[Batch, ...] = ()
+    takes_persons: bool = False
 
 
 @dataclass(frozen=True, slots=True)

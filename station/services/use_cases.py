@@ -7,20 +7,24 @@ from dataclasses import dataclass
 from station.services.begin_shift import ShiftService
 from station.services.booth import Booth
 from station.services.box_batch import BoxService
+from station.services.command_sheet import CommandSheets
 from station.services.count_day import DayCounter
 from station.services.export_batch import BatchExporter
+from station.services.labels import Labels
 from station.services.operate import OperateService
 from station.services.register import RegisterService
 
 
 @dataclass(frozen=True, slots=True)
 class UseCases:
-    """``booth`` is what the first four share on the worker thread; the last two only read."""
+    """``booth`` is what all share on the worker thread; ``counter`` and ``exporter`` only read."""
 
     booth: Booth
     shifts: ShiftService
     register: RegisterService
     operate: OperateService
     boxes: BoxService
+    labels: Labels
+    sheets: CommandSheets
     counter: DayCounter
     exporter: BatchExporter

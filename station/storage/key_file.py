@@ -13,7 +13,7 @@ A UTF-8 JSON object::
 What is signed for or digested is the object's JSON with sorted keys, without spaces, in UTF-8;
 the associated data of ``sealed`` is everything before it. Inside is a CBOR map: ``1`` master keys
 by version, ``2`` current version, ``3`` reading keys, ``4`` root public key, ``5`` least trust
-serial, ``6`` command-code key. Unknown keys are ignored.
+serial. Unknown keys are ignored (``6`` was the command key, now in the database).
 The passphrase is taken in NFC (RFC 8265 section 4.2); Argon2id is RFC 9106.
 """
 
@@ -98,11 +98,10 @@ class SiteSecrets:
     reading_keys: tuple[bytes, ...] = field(repr=False)
     root_public_key: bytes = field(repr=False)
     least_trust_serial: int = field(repr=False)
-    command_key: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
         keys = (*self.master_keys.values(), *self.reading_keys)
-        keys = (*keys, self.root_public_key, self.command_key)
+        keys = (*keys, self.root_public_key)
         if any(len(key) != KEY_SIZE for key in keys):
             raise ValueError("a key is not 32 bytes long")
         if self.current_version not in self.master_keys:
@@ -231,7 +230,6 @@ def _encoded(secrets: SiteSecrets) -> bytes:
             3: list(secrets.reading_keys),
             4: secrets.root_public_key,
             5: secrets.least_trust_serial,
-            6: secrets.command_key,
         }
     )
 
@@ -246,7 +244,6 @@ def _decoded(site_id: str, plain: bytes) -> SiteSecrets:
             reading_keys=tuple(inside[3]),
             root_public_key=inside[4],
             least_trust_serial=inside[5],
-            command_key=inside[6],
         )
     except (cbor2.CBORDecodeError, KeyError, TypeError, ValueError):
         raise KeyFileDamaged() from None

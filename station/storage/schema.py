@@ -27,7 +27,7 @@ from station.storage.faults import (
 )
 from station.storage.tables import metadata
 
-REVISION = "0001"
+REVISION = "0002"
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _WAL = "PRAGMA journal_mode = WAL"
 

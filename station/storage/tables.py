@@ -211,3 +211,11 @@ trust_mark = Table(
     Column("sha256", LargeBinary(32), nullable=False),
     CheckConstraint("id = 1", name="trust_mark_one"),
 )
+
+command_key = Table(
+    "command_key",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False),
+    CheckConstraint("id = 1", name="command_key_one"),
+)

@@ -20,6 +20,7 @@ from station.domain.outcome import (
 )
 from station.storage.batch_rows import BatchRows
 from station.storage.clock_rows import ClockMarkRow
+from station.storage.command_rows import CommandKeyRow
 from station.storage.day_counts import CountRows
 from station.storage.refusal_rows import RefusalRows
 from station.storage.registration_rows import RegistrationRows
@@ -42,6 +43,7 @@ class SqlUnitOfWork:
     shifts: ports.Shifts
     refusals: ports.Refusals
     clock_mark: ports.ClockMark
+    command_key: ports.CommandKey
     counts: ports.Counts
     trust_mark: TrustMarkRow
 
@@ -67,6 +69,7 @@ class SqlUnitOfWork:
         self.shifts = shifts
         self.refusals = RefusalRows(connection)
         self.clock_mark = ClockMarkRow(connection)
+        self.command_key = CommandKeyRow(connection, self._vault)
         self.counts = CountRows(connection, self._zone)
         self.trust_mark = TrustMarkRow(connection)
         return self

@@ -75,3 +75,9 @@ def test_any_text_is_a_pattern_or_is_refused(text: str) -> None:
     except PatternUnsupported:
         return
     re.compile(text)
+
+
+@pytest.mark.parametrize("pattern", ["AB$", r"AB\$", r"AB\\$", r"^AB\\\$"])
+def test_a_dollar_at_the_end_is_the_end_unless_it_is_escaped(pattern: str) -> None:
+    for text in ("AB", "AB$", "AB\\", "AB\\$"):
+        assert fits(parse_pattern(pattern), text) == bool(re.fullmatch(pattern, text))

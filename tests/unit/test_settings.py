@@ -13,6 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station.errors import StationError
+from station.setting_groups import (
+    GunOptions,
+    ReaderOptions,
+    SecondCameraOptions,
+    SerialOptions,
+    SiteOptions,
+    SpecimenOptions,
+    TubeOptions,
+)
 from station.setting_rules import (
     Number,
     SettingListWrong,
@@ -23,14 +32,10 @@ from station.setting_rules import (
     SettingZoneWrong,
 )
 from station.settings import (
-    GunOptions,
-    ReaderOptions,
+    SettingCameraTwice,
     SettingPatternsOverlap,
     Settings,
     SettingUnknown,
-    SiteOptions,
-    SpecimenOptions,
-    TubeOptions,
     options,
     settings_from,
     table_of,
@@ -63,7 +68,9 @@ def test_what_is_written_is_read_again(path: Path) -> None:
     settings = Settings(
         site=SiteOptions(name='东门 East "gate" #1', time_zone="Asia/Urumqi"),
         tubes=TubeOptions(pattern=r"T[0-9]{8}\.?", pool_sizes=(1, 20), default_pool=20),
-        readers=ReaderOptions(repeat_seconds=0.5, camera=r"C:\clips\第一.avi"),
+        readers=ReaderOptions(repeat_seconds=0.5),
+        second_camera=SecondCameraOptions(device=r"C:\clips\第一.avi", mirror=True),
+        serial=SerialOptions(ports=("COM3", "COM4")),
         gun=GunOptions(gap_ms=150),
         specimens=SpecimenOptions(kinds=("口咽拭子",)),
     )
@@ -264,3 +271,22 @@ def test_a_number_is_allowed_exactly_in_its_range(value: int) -> None:
     except SettingWrong:
         allowed = False
     assert allowed == (0 <= value <= 15)
+
+
+def test_a_second_camera_is_none_unless_chosen() -> None:
+    assert settings_from({}).second_camera.device == ""
+    assert settings_from({"second_camera": {"width": 640}}).second_camera.device == ""
+
+
+@pytest.mark.parametrize("pattern", ["[0-9]{6,12}", "BX[0-9]{4}"])
+def test_a_badge_that_could_be_a_tube_or_a_box_is_refused(pattern: str) -> None:
+    with pytest.raises(SettingPatternsOverlap) as caught:
+        settings_from({"badges": {"pattern": pattern}})
+    assert caught.value.params["key"] == "badges.pattern"
+
+
+def test_one_camera_cannot_be_two() -> None:
+    both = {"camera": {"device": "0"}, "second_camera": {"device": "0"}}
+    with pytest.raises(SettingCameraTwice):
+        settings_from(both)
+    assert settings_from({"second_camera": {"device": "auto"}})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -12,9 +13,12 @@ from station.credential.code import draw
 from station.demo.people import resident
 from station.demo.site import PASSPHRASE, demo_keys, demo_plan
 from station.domain import outcome as out
+from station.domain.card import IdentityCard
+from station.domain.command import Command
 from station.domain.person import Person
 from station.domain.scan import Scan, Source, Symbology, View
 from station.paths import DataFolder
+from station.services.command_sheet import draft_sheet
 from station.services.report import Report
 from station.settings import Settings
 from station.site import Site, found_site, open_site
@@ -53,6 +57,21 @@ class BoothDriver:
         """Start the program again over the same files, as after a power cut."""
         self.close()
         return BoothDriver(self.folder, self.clock, Settings())
+
+    def print_sheet(self) -> Mapping[Command, str]:
+        """Print a sheet of command codes; return what stands on it."""
+        draft = draft_sheet()
+        self.uses.sheets.adopt(draft)
+        return draft.texts
+
+    def lay_card(self, card: IdentityCard, gap: float = 3.0) -> out.Outcome:
+        """Lay an identity card on the reader."""
+        self.clock.advance(gap)
+        at = self.clock.monotonic()
+        number = card.document.number
+        scan = Scan(number, Symbology.UNKNOWN, Source.CARD, at, card=card)
+        (report,) = self.uses.register.take(View((scan,), Source.CARD, at))
+        return report.outcome
 
     @property
     def session(self):

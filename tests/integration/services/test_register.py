@@ -240,7 +240,7 @@ def test_an_open_question_refuses_reads_and_hears_cancel(booth):
     booth.tube(2)
     booth.person(4)
     assert refusal(booth.person(50)) is refusals.QuestionOpen
-    cancel = command_text(Command.CANCEL, booth.site.secrets.command_key)
+    cancel = booth.print_sheet()[Command.CANCEL]
     assert isinstance(booth.read(cancel), out.DuplicateLeft)
     assert isinstance(booth.person(50), out.Registered)
 
@@ -248,14 +248,14 @@ def test_an_open_question_refuses_reads_and_hears_cancel(booth):
 def test_commands_work_from_guns_only_and_only_this_sites(booth):
     booth.tube(1)
     booth.person(1)
-    key = booth.site.secrets.command_key
-    seal = command_text(Command.SEAL, key)
+    sheet = booth.print_sheet()
+    seal = sheet[Command.SEAL]
     assert refusal(booth.read(seal, Source.CAMERA)) is refusals.CommandRefused
     assert refusal(booth.read(command_text(Command.SEAL, b"x" * 32))) is refusals.CommandRefused
-    repeat = booth.read(command_text(Command.REPEAT, key))
+    repeat = booth.read(sheet[Command.REPEAT])
     assert refusal(repeat) is refusals.CommandRefused
     assert isinstance(booth.read(seal), out.TubeSealed)
-    assert isinstance(booth.read(command_text(Command.BATCH, key)), out.BoxingAsked)
+    assert isinstance(booth.read(sheet[Command.BATCH]), out.BoxingAsked)
 
 
 # --- typed -------------------------------------------------------------------------------------
@@ -419,7 +419,7 @@ def test_repeat_repeats_what_came_last_whatever_the_way(booth):
     booth.person(1)
     entry = TypedEntry(DocumentType.PASSPORT, "E1234567", "甲")
     booth.uses.register.enter(entry)
-    repeat = command_text(Command.REPEAT, booth.site.secrets.command_key)
+    repeat = booth.print_sheet()[Command.REPEAT]
     again = booth.read(repeat)
     assert again.registration.entry_mode is EntryMode.TYPED
     assert booth.uses.counter.today().persons == 2

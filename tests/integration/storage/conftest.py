@@ -113,7 +113,6 @@ def secrets() -> SiteSecrets:
         reading_keys=(os.urandom(32), os.urandom(32)),
         root_public_key=os.urandom(32),
         least_trust_serial=7,
-        command_key=os.urandom(32),
     )
 
 

@@ -144,7 +144,7 @@ def test_secrets_of_a_wrong_size_are_refused(secrets):
         {"master_keys": {1: os.urandom(31)}},
         {"reading_keys": (b"",)},
         {"root_public_key": os.urandom(33)},
-        {"command_key": b"short"},
+        {"root_public_key": b"short"},
         {"current_version": 2},
         {"master_keys": {0: os.urandom(32)}, "current_version": 0},
     ):

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from station.domain.outcome import RegistrationAdded
+from station.storage import schema
 from station.storage.faults import (
     DatabaseDamaged,
     DatabaseFolderMissing,
@@ -141,7 +142,7 @@ def overwrite(path: Path, old: bytes, new: bytes) -> None:
     ("old", "new"),
     [
         # SQLite's own words for these have no code, are not UTF-8, or say only "error".
-        (b"0001", b"\xff001"),
+        (schema.REVISION.encode(), b"\xff001"),
         (b"CREATE TABLE tube", b"CREATE TABLE t\xffbe"),
         (b"CREATE TABLE site", b"CREATE TABLE \xff\xff\xff\xff"),
     ],

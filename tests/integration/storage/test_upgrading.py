@@ -16,8 +16,8 @@ from station.storage.faults import DatabaseFault, DatabaseNewer, DatabaseOutdate
 NEXT = """
 from alembic import op
 import sqlalchemy as sa
-revision = "0002"
-down_revision = "0001"
+revision = "0900"
+down_revision = "{head}"
 
 def upgrade():
     op.add_column("refusal", sa.Column("extra", sa.String))
@@ -29,9 +29,9 @@ def next_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: str = "
     """Let the program have one migration more than the databases that were made before."""
     folder = tmp_path / "migrations"
     shutil.copytree(schema.MIGRATIONS, folder)
-    (folder / "versions" / "r0002_next.py").write_text(NEXT.format(then=then))
+    (folder / "versions" / "r0900_next.py").write_text(NEXT.format(then=then, head=schema.REVISION))
     monkeypatch.setattr(schema, "MIGRATIONS", folder)
-    monkeypatch.setattr(schema, "REVISION", "0002")
+    monkeypatch.setattr(schema, "REVISION", "0900")
 
 
 def columns(path: Path) -> set[str]:
@@ -43,7 +43,7 @@ def test_an_older_database_is_backed_up_and_migrated(closed, reopen, count, tmp_
     next_revision(tmp_path, monkeypatch)
     assert count(reopen()) == 5
     assert "extra" in columns(closed)
-    backup = closed.with_name("station.db.before-0002.bak")
+    backup = closed.with_name("station.db.before-0900.bak")
     assert "extra" not in columns(backup)
     with closing(sqlite3.connect(backup)) as raw:
         assert raw.execute("SELECT count(*) FROM registration").fetchone() == (5,)
@@ -73,7 +73,7 @@ def test_a_migration_that_fails_changes_nothing(closed, reopen, count, tmp_path,
 def test_no_migration_without_a_backup(closed, reopen, tmp_path, monkeypatch):
     next_revision(tmp_path, monkeypatch)
     # A folder stands where the backup would go.
-    closed.with_name("station.db.before-0002.bak").mkdir()
+    closed.with_name("station.db.before-0900.bak").mkdir()
     with pytest.raises(DatabaseFault):
         reopen()
     assert "extra" not in columns(closed)

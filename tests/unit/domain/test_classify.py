@@ -8,21 +8,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from station.domain.card import IdentityCard
 from station.domain.classify import (
+    BadgeRead,
     BoxCodeRead,
+    CardRead,
     Classifier,
     CodeRead,
     CommandRead,
+    LabelPatterns,
     NumberRead,
+    TestRead,
     TubeRead,
     UnknownRead,
 )
 from station.domain.command import Command, command_text, parse_command
-from station.domain.documents import DocumentType
-from station.domain.scan import fold_text
+from station.domain.documents import Document, DocumentType
+from station.domain.scan import Scan, Source, Symbology, fold_text
+from station.domain.test_code import Arrived, printed_codes
 
 KEY = bytes(range(32))
-CLASSIFIER = Classifier(re.compile("[0-9]{12}"), re.compile("BX[0-9A-Z]{4,12}"), KEY)
+
+
+def _classifier(tube: str = "[0-9]{12}", box: str = "BX[0-9A-Z]{4,12}") -> Classifier:
+    badge = "OP[0-9]{4,8}"
+    return Classifier(LabelPatterns(*map(re.compile, (tube, box, badge))), KEY)
+
+
+CLASSIFIER = _classifier()
 
 
 def test_a_sampling_code_is_folded_and_stripped():
@@ -57,7 +70,7 @@ def test_tube_and_box_by_the_sites_patterns():
 
 
 def test_a_label_keeps_its_letters_as_printed():
-    classifier = Classifier(re.compile("[a-zA-Z0-9]{6}"), re.compile("BX.*"), KEY)
+    classifier = _classifier("[a-zA-Z0-9]{6}", "BX.*")
     assert classifier.classify("ab12CD").barcode.text == "ab12CD"
 
 
@@ -67,7 +80,7 @@ def test_a_whole_text_has_to_fit_the_pattern():
 
 
 def test_an_18_character_number_is_a_person_even_where_a_tube_pattern_would_take_it():
-    loose = Classifier(re.compile(".*"), re.compile("BX.*"), KEY)
+    loose = _classifier(".*", "BX.*")
     read = loose.classify("11010519491231002x")
     assert isinstance(read, NumberRead)
     assert read.document.number == "11010519491231002X"
@@ -82,3 +95,25 @@ def test_an_18_character_number_that_fails_its_check_is_nobody():
 @given(st.text(max_size=5000))
 def test_any_text_is_classified(text):
     CLASSIFIER.classify(text)
+
+
+def test_a_badge_is_told_from_a_tube_and_a_box():
+    assert CLASSIFIER.classify("OP0042\r") == BadgeRead("OP0042")
+
+
+def test_no_command_is_heard_before_a_sheet_was_printed():
+    silent = Classifier(CLASSIFIER.labels, None)
+    assert silent.classify(command_text(Command.UNDO, KEY)) == CommandRead(None)
+
+
+@pytest.mark.parametrize("code", printed_codes(), ids=lambda code: code.name)
+def test_a_test_code_tells_how_it_arrived(code):
+    assert CLASSIFIER.classify(f"{code.text}\r\n") == TestRead(Arrived.WHOLE)
+    assert CLASSIFIER.classify(code.text.swapcase()) == TestRead(Arrived.CASE)
+    assert CLASSIFIER.classify(code.text[:-1]) == TestRead(Arrived.DAMAGED)
+
+
+def test_what_a_card_reader_took_is_a_card_whatever_its_number_looks_like():
+    card = IdentityCard(Document(DocumentType.RESIDENT_ID, "11010519491231002X"), "张三")
+    scan = Scan("11010519491231002X", Symbology.UNKNOWN, Source.CARD, 0.0, card=card)
+    assert CLASSIFIER.read(scan) == CardRead(card)
