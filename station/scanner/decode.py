@@ -1,141 +1,97 @@
 """Reading codes: `decode` for a still picture, `FrameDecoder` for the frames of one camera.
 
 Both take grey pixels (2-D, uint8) and know no camera and no window. Linear codes are given only
-when two reads agree (`agreement.py`).
+when reads agree (`agreement.py`). ``label_fits`` tells whether a linear text fits one of the
+site's patterns: one that does not needs more agreement, so that a misread, which seldom fits,
+hardly ever counts, and a wrong label still shows up as unknown.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
-from station.domain.scan import Corners, Symbology
-from station.scanner import enhance, zbar, zxing
-from station.scanner.agreement import LinearAgreement, LinearRead, agreed_by_two, settle
-from station.scanner.codes import DecodedCode, Grey, merge
-from station.scanner.linear import REPAIRS, LinearReader
-from station.scanner.patch import Patch, cut, scaled, whole
+from station.domain.scan import Symbology
+from station.scanner.decoding import enhance, passes, zbar, zxing
+from station.scanner.decoding.agreement import LinearAgreement, LinearRead, agreed_by_two, split
+from station.scanner.decoding.codes import DecodedCode, Grey, merge
+from station.scanner.decoding.damaged import read_damaged
+from station.scanner.decoding.labels import LabelFits, Labels, Place, place_of
+from station.scanner.decoding.last_find import LastFind
+from station.scanner.decoding.linear import REPAIRS, LinearReader
+from station.scanner.decoding.patch import Patch, part, scaled, whole
+from station.scanner.decoding.purse import Purse
+from station.scanner.decoding.still import StillReader
 
 _MOST_PIXELS = 4_000_000
 # Doubled it is still within zxing-cpp's 65,535 pixels a side, single within OpenCV's 32,766.
 _LONGEST_SIDE = 32_000
-_STILL_SECONDS = 3.0
-_ALTERNATE_EVERY = 3
+_STILL_SECONDS = 0.4
+_TILE = 1600
+_TILE_OVERLAP = 400
 
-Repair = Callable[[Grey], Patch]
-
-
-def _same_size(repair: Callable[[Grey], Grey]) -> Repair:
-    return lambda grey: whole(repair(grey))
-
-
-def _doubled(grey: Grey) -> Patch:
-    return scaled(grey, min(2.0, (_MOST_PIXELS / grey.size) ** 0.5))
+_PER_FRAME_MS = 9.0
+_MOST_MS = 24.0
+# What passes over the whole frame leave for places that look like a code.
+_KEPT_MS = 14.0
+_FIRST = zxing.QR + zxing.LINEAR
 
 
-def _halved_sharp(grey: Grey) -> Patch:
-    half = scaled(grey, 0.5)
-    return half.with_pixels(enhance.unsharp(half.pixels))
+def decode(
+    grey: npt.NDArray[np.uint8],
+    budget_s: float = _STILL_SECONDS,
+    label_fits: LabelFits | None = None,
+) -> list[DecodedCode]:
+    """Return the codes of a still picture; every pass is tried while ``budget_s`` lasts.
 
-
-# For a still picture in which nothing was seen, in this order until something is.
-_STILL_REPAIRS: tuple[Repair, ...] = (
-    _same_size(enhance.darkened),
-    _same_size(lambda grey: enhance.even_contrast(grey, 3.0, 8)),
-    _same_size(enhance.local_threshold),
-    _doubled,
-    _same_size(enhance.soft),
-    _halved_sharp,
-    _same_size(enhance.flattened),
-    _same_size(lambda grey: enhance.unsharp(grey, 3.0, 2.0)),
-    _same_size(lambda grey: enhance.local_threshold(grey, 31)),
-)
-
-
-def decode(grey: npt.NDArray[np.uint8], budget_s: float = _STILL_SECONDS) -> list[DecodedCode]:
-    """Return the codes of a still picture; every strategy is tried while ``budget_s`` lasts.
-
-    Raises ValueError unless ``grey`` is a 2-D uint8 array.
+    ``budget_s`` is in seconds of the thread's processor time; the first look is always taken to
+    its end. A picture of more than four megapixels is read smaller, then tile by tile. UPC-A
+    comes as an EAN-13 that begins with 0. Raises ValueError unless ``grey`` is a 2-D uint8 array.
     """
     fitted = _fitted(grey)
     if fitted.pixels.size == 0:
         return []
-    still = _Still(fitted.pixels, time.monotonic() + budget_s)
-    return fitted.placed(still.codes())
+    end = time.thread_time() + budget_s
 
+    def has_time() -> bool:
+        return time.thread_time() < end
 
-class _Still:
-    """One still picture while it is being read."""
-
-    def __init__(self, grey: Grey, deadline: float) -> None:
-        self._grey = grey
-        self._deadline = deadline
-        self._zbar = zbar.load()
-        self._linear = LinearReader(self._zbar)
-
-    def codes(self) -> list[DecodedCode]:
-        first = zxing.read(self._grey)
-        matrix, reads = _split(first.codes, "zxing", "whole")
-        if self._zbar is not None and self._zbar.reads_whole_frames:
-            more, more_reads = _split(self._zbar.read_all(self._grey), "zbar", "whole")
-            matrix = matrix or more
-            reads += more_reads
-        if first.damaged and not matrix:
-            matrix += _again(self._grey, first.damaged)
-        linear = self._settled(reads)
-        if not matrix and not linear:
-            matrix = next(self._repaired(), [])
-        return merge(matrix + linear)
-
-    def _settled(self, reads: list[LinearRead]) -> list[DecodedCode]:
-        places: list[npt.ArrayLike] = [read.code.corners for read in reads]
-        places += self._linear.places(self._grey) or self._linear.places(self._grey, 1.0)
-        for place in places:
-            here: list[LinearRead] = []
-            for more in self._linear.read_place(self._grey, place, REPAIRS):
-                here += more
-                if agreed_by_two(here) or self._is_late():
-                    break
-            reads = reads + here
-        return settle(reads)
-
-    def _repaired(self) -> Iterator[list[DecodedCode]]:
-        """Yield what each repair of the whole picture brings, empty results left out."""
-        for repair in _STILL_REPAIRS:
-            patch = repair(self._grey)
-            for way in self._ways():
-                if self._is_late():
-                    return
-                codes = [code for code in way(patch.pixels) if not code.is_linear]
-                if codes:
-                    yield patch.placed(codes)
-
-    def _ways(self) -> Iterator[Callable[[Grey], list[DecodedCode]]]:
-        yield lambda grey: zxing.read(grey, linear=False).codes
-        yield lambda grey: zxing.read(grey, linear=False, global_threshold=True).codes
-        if self._zbar is not None and self._zbar.reads_whole_frames:
-            yield self._zbar.read_all
-
-    def _is_late(self) -> bool:
-        return time.monotonic() > self._deadline
+    still = StillReader(fitted.pixels, has_time, label_fits)
+    found = still.first_look()
+    if not found and fitted.pixels.size < grey.size:
+        codes: list[DecodedCode] = []
+        for tile in _tiles(grey):
+            if not has_time():
+                break
+            codes += tile.placed(StillReader(tile.pixels, has_time, label_fits).glance())
+        if codes:
+            return merge(codes)
+    return merge(fitted.placed(still.passes_after(found)))
 
 
 class FrameDecoder:
     """Reads the frames of one camera, one after the other, on one thread.
 
-    Keeps what agreement over frames needs, and alternates its costlier strategies over frames in
-    which nothing was seen.
+    Keeps what agreement over frames needs and where the last codes were. Frames in which nothing
+    is seen take turns at the costlier passes, as far as the purse of the last frames allows: one
+    that spends more leaves less to the next.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, label_fits: LabelFits | None = None) -> None:
+        self._label_fits = label_fits
         self._zbar = zbar.load()
         self._linear = LinearReader(self._zbar)
         self._agreement = LinearAgreement()
-        self._frames = 0
-        self._alternates = self._made_alternates()
+        self._last = LastFind(self._linear)
+        self._purse = Purse(_PER_FRAME_MS, _MOST_MS)
+        self._passes = passes.for_frames(self._zbar)
+        self._turn = 0
+        self._looks = 0
+        self._blind = 0
+        self._shape: tuple[int, ...] = ()
 
     def decode(self, grey: npt.NDArray[np.uint8], at: float) -> list[DecodedCode]:
         """Return the codes of a frame captured at ``at`` (monotonic seconds).
@@ -143,62 +99,112 @@ class FrameDecoder:
         Raises ValueError unless ``grey`` is a 2-D uint8 array.
         """
         fitted = _fitted(grey)
-        pixels = fitted.pixels
-        if pixels.size == 0:
+        if fitted.pixels.size == 0:
             return []
-        self._frames += 1
-        first = zxing.read(pixels)
-        matrix, reads = _split(first.codes, "zxing", "whole")
-        if first.damaged and not any(code.symbology is Symbology.QR for code in matrix):
-            matrix += _again(pixels, first.damaged)
-        if reads:
-            reads += self._checked(pixels, reads, at)
-        elif not matrix or self._frames % _ALTERNATE_EVERY == 0:
-            reads = self._aslant(pixels)
-        if not matrix and not reads and self._frames % _ALTERNATE_EVERY == 0:
-            turn = self._frames // _ALTERNATE_EVERY % len(self._alternates)
-            matrix, reads = _split(self._alternates[turn](pixels), "alternate", "whole")
-        return fitted.placed(merge(matrix + self._agreement.admit(reads, at)))
+        if grey.shape != self._shape:
+            self._shape = grey.shape
+            self._last.forget()
+        self._purse.open_frame()
+        codes = self._read(fitted.pixels, at)
+        self._purse.close_frame()
+        return fitted.placed(codes)
+
+    def _read(self, grey: Grey, at: float) -> list[DecodedCode]:
+        labels = Labels(grey, self._label_fits)
+        matrix, reads = self._last.look(grey)
+        if not self._last.is_enough(matrix, reads):
+            more, more_reads = self._look(grey, at, matrix, reads)
+            matrix, reads = matrix + more, reads + more_reads
+        linear = self._agreement.admit(reads, at, labels.is_doubtful)
+
+        def label_places() -> list[Place]:
+            return self._linear.places(grey) + [place_of(read.code) for read in reads]
+
+        codes = merge(matrix + labels.kept(linear, label_places))
+        self._last.note(codes)
+        return codes
+
+    def _look(
+        self, grey: Grey, at: float, known: list[DecodedCode], known_reads: list[LinearRead]
+    ) -> tuple[list[DecodedCode], list[LinearRead]]:
+        """Look at the whole frame, in which some codes are known already."""
+        self._looks += 1
+        first = self._first_look(grey)
+        matrix, reads = split(first.codes, "zxing", "whole")
+        if not any(code.symbology is Symbology.QR for code in known + matrix):
+            matrix += read_damaged(grey, first.damaged, self._zbar)
+        reads += self._checked(grey, known_reads + reads, at)
+        is_blind = not (known or known_reads or matrix or reads)
+        self._blind = self._blind + 1 if is_blind else 0
+        if self._blind or self._looks % 2:
+            reads += self._aslant(grey, known_reads + reads)
+        else:
+            matrix += passes.DATA_MATRIX.read(grey)
+        if is_blind and not reads:
+            matrix, reads = self._taking_turns(grey)
+        return matrix, reads
+
+    def _first_look(self, grey: Grey) -> zxing.Reading:
+        """Read the whole frame: as it is, without its noise in turn, half as large when late."""
+        if self._purse.left_ms < 0 and self._blind % 2:
+            half = scaled(grey, 0.5)
+            seen = zxing.read(half.pixels, _FIRST)
+            return zxing.Reading(half.placed(seen.codes), [])
+        return zxing.read(enhance.calm(grey) if self._blind % 2 else grey, _FIRST)
 
     def _checked(self, grey: Grey, reads: list[LinearRead], at: float) -> list[LinearRead]:
         """Let both decoders look closer at the codes that do not count yet."""
         more: list[LinearRead] = []
+        looked: list[DecodedCode] = []
         for read in reads:
-            if not self._agreement.is_settled(read.code, at):
-                for again in self._linear.read_place(grey, read.code.corners, ("even", "plain")):
-                    more += again
-                    if agreed_by_two(again):
-                        break
+            code = read.code
+            if self._agreement.is_settled(code, at) or any(code.covers(one) for one in looked):
+                continue
+            looked.append(code)
+            for again in self._linear.read_place(grey, code.corners, REPAIRS):
+                more += again
+                if agreed_by_two(again):
+                    break
         return more
 
-    def _aslant(self, grey: Grey) -> list[LinearRead]:
-        names = list(REPAIRS)
-        repairs = (*names[:2], names[2 + self._frames % (len(names) - 2)])
+    def _aslant(self, grey: Grey, known: list[LinearRead]) -> list[LinearRead]:
+        """Read what looks like bars and is not ``known``, while the purse allows.
+
+        Where something was read, all repairs are tried: it is no mere pattern.
+        """
+        if self._purse.left_ms < 0:
+            return []
+        first, *others = REPAIRS
+        turn = self._looks % len(others)
+        repairs = (first, *others[turn:], *others[:turn])
         reads: list[LinearRead] = []
         for place in self._linear.places(grey):
-            for more in self._linear.read_place(grey, place, repairs):
-                reads += more
-                if agreed_by_two(more):
+            middle = place.mean(axis=0)
+            if any(read.code.holds(middle) for read in known):
+                continue
+            here: list[LinearRead] = []
+            for number, more in enumerate(self._linear.read_place(grey, place, repairs)):
+                here += more
+                is_late = number > 0 or self._purse.left_ms < 0
+                if agreed_by_two(here) or (not here and is_late):
                     break
+            reads += here
         return reads
 
-    def _made_alternates(self) -> list[Callable[[Grey], list[DecodedCode]]]:
-        """Return the repairs in turn, the cheap ones often, ZBar (ten times as slow) seldom."""
-
-        def dark(grey: Grey) -> list[DecodedCode]:
-            return zxing.read(enhance.darkened(grey), linear=False).codes
-
-        def even(grey: Grey) -> list[DecodedCode]:
-            repaired = enhance.even_contrast(grey, 3.0, 8)
-            return zxing.read(repaired, linear=False, global_threshold=True).codes
-
-        def black_and_white(grey: Grey) -> list[DecodedCode]:
-            return zxing.read(enhance.local_threshold(grey), linear=False).codes
-
-        seldom = even
-        if self._zbar is not None and self._zbar.reads_whole_frames:
-            seldom = self._zbar.read_all
-        return [dark, even, dark, black_and_white, dark, even, dark, seldom]
+    def _taking_turns(self, grey: Grey) -> tuple[list[DecodedCode], list[LinearRead]]:
+        """Try the next passes, as many as the purse allows, until one brings something."""
+        for _ in self._passes:
+            if self._purse.left_ms < _KEPT_MS:
+                break
+            one = self._passes[self._turn % len(self._passes)]
+            self._turn += 1
+            matrix, reads = split(one.read(grey), one.decoder, one.name)
+            if matrix or reads:
+                for read in list(reads):
+                    for more in self._linear.read_place(grey, read.code.corners, ("even",)):
+                        reads += more
+                return matrix, reads
+        return [], []
 
 
 def _fitted(grey: npt.NDArray[np.uint8]) -> Patch:
@@ -210,20 +216,21 @@ def _fitted(grey: npt.NDArray[np.uint8]) -> Patch:
     return scaled(grey, min((_MOST_PIXELS / grey.size) ** 0.5, _LONGEST_SIDE / max(grey.shape)))
 
 
-def _split(
-    codes: list[DecodedCode], decoder: str, passage: str
-) -> tuple[list[DecodedCode], list[LinearRead]]:
-    """Return the matrix codes, which correct their own errors, and the linear reads."""
-    matrix = [code for code in codes if not code.is_linear]
-    return matrix, [LinearRead(code, decoder, passage) for code in codes if code.is_linear]
+def _tiles(grey: Grey) -> Iterator[Patch]:
+    """Yield overlapping parts of a picture too large to be read at once, the busiest first."""
+    step = _TILE - _TILE_OVERLAP
+    height, width = grey.shape
+    corners = [
+        (top, left)
+        for top in range(0, max(1, height - _TILE_OVERLAP), step)
+        for left in range(0, max(1, width - _TILE_OVERLAP), step)
+    ]
 
+    def busy(corner: tuple[int, int]) -> float:
+        top, left = corner
+        # Every eighth row will do: what counts is where there is print at all.
+        rows = grey[top : top + _TILE : 8, left : left + _TILE].astype(np.int16)
+        return -float(np.abs(np.diff(rows, axis=1)).mean()) if rows.shape[1] > 1 else 0.0
 
-def _again(grey: Grey, damaged: list[Corners]) -> list[DecodedCode]:
-    """Read QR codes that were seen and not read: cut out, twice the size, sharpened."""
-    codes: list[DecodedCode] = []
-    for corners in damaged[:2]:
-        patch = cut(grey, corners, 2.0)
-        if patch is not None and patch.pixels.size <= _MOST_PIXELS:
-            sharp = enhance.unsharp(patch.pixels)
-            codes += patch.placed(zxing.read(sharp, linear=False).codes)
-    return codes
+    for top, left in sorted(corners, key=busy):
+        yield part(grey, left, top, left + _TILE, top + _TILE)

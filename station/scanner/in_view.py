@@ -1,4 +1,4 @@
-"""Which person codes a camera has in view, when its decoder finds now this one, now that one."""
+"""Which person codes are in view, when a decoder finds now this one, now that one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class _Span:
 class PersonsInView:
     """Holds each person code for ``hold_s`` seconds after the frame that showed it last.
 
-    One for each camera; the caller says which texts are persons', folded.
+    One for all cameras of a booth; the caller says which texts are persons', folded.
     """
 
     def __init__(self, hold_s: float = 0.4) -> None:
@@ -35,7 +35,9 @@ class PersonsInView:
             text: span for text, span in self._held.items() if at - span.last <= self._hold_s
         }
         for text in texts:
-            self._held.setdefault(text, _Span(at, at)).last = at
+            span = self._held.setdefault(text, _Span(at, at))
+            # Two cameras' frames may come in another order than they were captured.
+            span.last = max(span.last, at)
         if len(texts) > 1:
             return InView.SEVERAL
         others = [span for text, span in self._held.items() if text not in texts]

@@ -37,6 +37,10 @@ class Desktop:
     def press(self, *keys: str, delay_ms: int = 120) -> None:
         self._xdotool("key", "--delay", str(delay_ms), *keys)
 
+    def hold(self, key: str, seconds: float) -> None:
+        """Keep ``key`` down for a while: the X server repeats it."""
+        self._xdotool("keydown", key, "sleep", str(seconds), "keyup", key)
+
     def enter(self, *texts: str) -> None:
         """Type ``texts`` into one field after another, and press Enter in the last."""
         self.type("\t".join(texts), 12)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
-import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,51 +12,39 @@ from typing import Any
 import pytest
 
 from tests.e2e.desktop import Desktop
+from tests.e2e.watched_window import WatchedWindow
 
-ROOT = Path(__file__).parents[3]
-WAIT_S = 15.0
+SETTLED_S = 0.4
 
 
-class GunWindow:
+class GunWindow(WatchedWindow):
     """The window of ``gun_window.py``, typed into by xdotool."""
 
     def __init__(self, desktop: Desktop, state: Path, gap_ms: int, place: str) -> None:
-        self._desktop = desktop
-        self._state = state
         script = Path(__file__).with_name("gun_window.py")
-        self._process = subprocess.Popen(
-            [sys.executable, str(script), str(state), str(gap_ms), place],
-            env={**desktop.environ, "PYTHONPATH": str(ROOT)},
-        )
-
-    @property
-    def state(self) -> dict[str, Any]:
-        facts: dict[str, Any] = json.loads(self._state.read_text()) if self._state.exists() else {}
-        return facts
-
-    def wait_for(self, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """Return the state once it ``holds``; fail with the last one if that takes too long."""
-        deadline = time.monotonic() + WAIT_S
-        while not holds(self.state):
-            assert self._process.poll() is None, "the window died"
-            assert time.monotonic() < deadline, self.state
-            time.sleep(0.05)
-        return self.state
+        super().__init__(desktop, script, state, str(gap_ms), place)
 
     def type(self, text: str, delay_ms: int) -> None:
-        self._desktop.type(text, delay_ms)
+        self.desktop.type(text, delay_ms)
+
+    def type_twice(self, first: str, second: str, delay_ms: int) -> None:
+        """Type two texts at once, as two guns do."""
+        other = threading.Thread(target=self.type, args=(second, delay_ms))
+        other.start()
+        self.type(first, delay_ms)
+        other.join()
 
     def press(self, *keys: str, delay_ms: int = 120) -> None:
-        self._desktop.press(*keys, delay_ms=delay_ms)
+        self.desktop.press(*keys, delay_ms=delay_ms)
+
+    def lean_on(self, key: str, seconds: float) -> None:
+        """Hold ``key`` down so long that it repeats."""
+        self.desktop.hold(key, seconds)
 
     def settle(self) -> dict[str, Any]:
         """Return the state after every held key was given back."""
-        time.sleep(0.4)
+        time.sleep(SETTLED_S)
         return self.state
-
-    def close(self) -> None:
-        self._process.terminate()
-        self._process.wait(10)
 
 
 @pytest.fixture
@@ -73,3 +60,11 @@ def open_window(desktop: Desktop, tmp_path: Path) -> Iterator[Callable[..., GunW
     yield open_one
     for window in windows:
         window.close()
+
+
+@pytest.fixture
+def dead_keys(desktop: Desktop) -> Iterator[None]:
+    """The layout `us(intl)`, whose quotes and accents are dead keys, for the length of a test."""
+    subprocess.run(["setxkbmap", "us", "intl"], env=desktop.environ, check=True)
+    yield
+    subprocess.run(["setxkbmap", "us"], env=desktop.environ, check=True)

@@ -1,129 +1,36 @@
-"""The keyboard gun's filter in a window: keys with times of their own, sent to the window."""
+"""The keyboard gun's filter in a window: bursts are read, all else is typed."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from station.domain.scan import Source, Symbology, View
-from station.scanner.qt_gun import GunPrefix, KeyboardGun
+from station.domain.scan import Source, Symbology
+from station.scanner.gun.qt_gun import GunPrefix, KeyboardGun
+from tests.qt.scanner.gun_booth import (
+    HELD_MS,
+    MODIFIERS,
+    Form,
+    Keyboard,
+    Open,
+    compose,
+    opening,
+)
 
 # The offscreen platform says so of every dialog.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
-HELD_MS = 120
-MODIFIERS = Qt.KeyboardModifier
-
-
-class Form(QDialog):
-    """A field and a default button."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        layout = QVBoxLayout(self)
-        self.field, self.button = QLineEdit(), QPushButton("ok")
-        self.button.setDefault(True)
-        self.button.clicked.connect(self.clicked)
-        self.clicks = self.returns = 0
-        self.field.returnPressed.connect(self.returned)
-        layout.addWidget(self.field)
-        layout.addWidget(self.button)
-
-    def clicked(self) -> None:
-        self.clicks += 1
-
-    def returned(self) -> None:
-        self.returns += 1
-
-
-@dataclass
-class Keyboard:
-    """Sends keys to a window as a platform does: override, press and release, with a time."""
-
-    widget: QWidget
-    now: int = 10_000
-    taken: list[str] = field(default_factory=list)
-
-    def key(
-        self,
-        key: int,
-        text: str,
-        after_ms: int,
-        modifiers: MODIFIERS = MODIFIERS.NoModifier,
-        auto_repeat: bool = False,
-    ) -> None:
-        self.now += after_ms
-        window = self.widget.window().windowHandle()
-        kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
-        for kind in kinds:
-            event = QKeyEvent(kind, key, modifiers, text, auto_repeat)
-            event.setTimestamp(self.now)
-            event.ignore()
-            QApplication.sendEvent(window, event)
-            if kind is QEvent.Type.ShortcutOverride and event.isAccepted():
-                self.taken.append(text)
-
-    def type(self, text: str, gap_ms: int) -> None:
-        for character in text:
-            if character == "\r":
-                self.key(Qt.Key.Key_Return, "\r", gap_ms)
-            elif character == "\t":
-                self.key(Qt.Key.Key_Tab, "\t", gap_ms)
-            else:
-                shift = MODIFIERS.ShiftModifier if character.isupper() else MODIFIERS.NoModifier
-                self.key(ord(character.upper()), character, gap_ms, shift)
-
-
-@dataclass
-class Booth:
-    form: Form
-    keyboard: Keyboard
-    views: list[View]
-
-    @property
-    def reads(self) -> list[str]:
-        return [view.scans[0].text for view in self.views]
-
-
-Open = Callable[..., Booth]
-
 
 @pytest.fixture
 def open_booth(qtbot: QtBot, qapp: QApplication) -> Iterator[Open]:
-    guns: list[KeyboardGun] = []
-
-    def open_one(gap_ms: int = 35, prefix: GunPrefix = GunPrefix.NONE) -> Booth:
-        gun = KeyboardGun(gap_ms=gap_ms, prefix=prefix)
-        gun.install(qapp)
-        guns.append(gun)
-        form = Form()
-        qtbot.addWidget(form)
-        with qtbot.waitExposed(form):
-            form.show()
-        form.activateWindow()
-        form.field.setFocus()
-        qtbot.waitUntil(form.field.hasFocus)
-        booth = Booth(form, Keyboard(form), [])
-        gun.read.connect(booth.views.append)
-        return booth
-
-    yield open_one
-    for gun in guns:
-        gun.remove(qapp)
+    with opening(qtbot, qapp) as open_one:
+        yield open_one
 
 
 @pytest.mark.parametrize("end", ["\r", "\t", "\r\r"])
@@ -233,9 +140,7 @@ def test_shortcuts_with_control_and_function_keys_are_left_alone(open_booth: Ope
 
 def test_what_an_input_method_commits_is_typed(open_booth: Open) -> None:
     booth = open_booth()
-    event = QInputMethodEvent()
-    event.setCommitString("张伟")
-    QApplication.sendEvent(booth.form.field, event)
+    compose(booth.form.field, "张伟")
     assert booth.form.field.text() == "张伟"
 
 
@@ -292,9 +197,10 @@ def test_a_window_that_opens_on_a_replayed_key_still_hears_the_gun(
     qtbot.addWidget(question)
     booth.form.button.setFocus()
     booth.form.button.clicked.connect(question.open)
-    booth.keyboard.type(" ", 500)
+    booth.keyboard.type(" ", 500, dwell_ms=80)
     qtbot.waitUntil(question.isVisible)
     other = Keyboard(question, booth.keyboard.now)
+    other.now += 100
     other.type("TUBE0001\r", 2)
     qtbot.wait(HELD_MS)
     assert booth.reads == ["TUBE0001"]

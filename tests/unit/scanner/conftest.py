@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
@@ -11,6 +12,10 @@ import numpy.typing as npt
 import pytest
 import segno
 import zxingcpp
+
+from station.scanner.camera.frame_source import FrameSource
+from station.scanner.camera.worker import CameraWorker
+from tests.unit.scanner.scripted_camera import Heard, NoCodes, Run
 
 Picture = npt.NDArray[np.uint8]
 
@@ -78,3 +83,30 @@ def write_clip(tmp_path: Path) -> Callable[[list[Picture]], Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def run() -> Iterator[Run]:
+    before = set(threading.enumerate())
+    workers: list[CameraWorker] = []
+
+    def start(source: FrameSource, **changed: object) -> tuple[CameraWorker, Heard]:
+        heard = Heard()
+        options: dict[str, object] = {
+            "on_view": heard.views.append,
+            "on_frame": heard.frames.append,
+            "on_sighting": heard.sighting,
+            "on_status": heard.statuses.append,
+            "on_controls": heard.controls.append,
+            "make_decoder": NoCodes,
+            "retry_s": 0.02,
+        }
+        worker = CameraWorker(source, **{**options, **changed})  # type: ignore[arg-type]
+        workers.append(worker)
+        worker.start()
+        return worker, heard
+
+    yield start
+    stopped = [worker.stop() for worker in workers]
+    assert all(stopped)
+    assert set(threading.enumerate()) <= before

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from station.domain.scan import Symbology
-from station.scanner.agreement import LinearAgreement, LinearRead, settle
-from station.scanner.codes import DecodedCode
+from station.scanner.decoding.agreement import LinearAgreement, LinearRead, settle
+from station.scanner.decoding.codes import DecodedCode
 
 
 def read(
@@ -105,3 +105,33 @@ def test_a_code_without_a_checksum_needs_one_read_more(symbology: Symbology) -> 
     assert settle(passes) == []
     assert settle([*passes, read("57287812", passage="c", symbology=symbology)]) != []
     assert settle([passes[0], read("57287812", "zbar", symbology=symbology)]) != []
+
+
+def test_a_doubtful_code_needs_two_decoders_and_one_read_more() -> None:
+    two = [read("XD0042137"), read("XD0042137", "zbar")]
+    assert settle(two, lambda code: True) == []
+    assert texts(settle([*two, read("XD0042137", passage="even")], lambda code: True))
+    agreement = LinearAgreement()
+    assert agreement.admit(two, 0.0, lambda code: True) == []
+    assert texts(agreement.admit(two, 0.03, lambda code: True)) == ["XD0042137"]
+
+
+def test_a_doubtful_code_that_one_decoder_alone_reads_counts_late() -> None:
+    agreement = LinearAgreement()
+    counted = [
+        bool(agreement.admit([read("XD0042137")], n / 30, lambda code: True)) for n in range(5)
+    ]
+    assert counted == [False, False, False, True, True]
+
+
+def test_reads_at_the_top_and_the_foot_of_a_label_are_of_one_place() -> None:
+    low = read("XD0042137", "zbar")
+    moved = tuple((x, y + 60) for x, y in low.code.corners)
+    code = DecodedCode("XD0042137", Symbology.CODE_128, moved)  # type: ignore[arg-type]
+    assert texts(settle([read("XD0042137"), LinearRead(code, "zbar", "whole")])) == ["XD0042137"]
+
+
+def test_two_passes_over_one_frame_count_as_two_frames_do() -> None:
+    reads = [read("XD0042137"), read("XD0042137", passage="even")]
+    assert texts(LinearAgreement().admit(reads, 0.0)) == ["XD0042137"]
+    assert LinearAgreement().admit([reads[0], reads[0]], 0.0) == []

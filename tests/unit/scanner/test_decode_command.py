@@ -100,3 +100,27 @@ def test_without_json_a_line_shows_control_characters_as_escapes(
     path.write_bytes(cv2.imencode(".png", draw.qr(b"A\x00B\x1bC"))[1].tobytes())
     status, (line,) = run(capsysbinary, str(path))
     assert (status, line) == (0, f"{path}\tQR A\\x00B\\x1bC")
+
+
+@pytest.mark.parametrize("depth", ["alpha", "16 bits"])
+def test_pictures_with_alpha_or_16_bits_are_read(
+    tmp_path: Path, draw: Draw, capsysbinary: pytest.CaptureFixture[bytes], depth: str
+) -> None:
+    symbol = draw.qr("NAC1:DEEP", scale=6)
+    if depth == "alpha":
+        pixels = np.dstack([symbol, symbol, symbol, np.full_like(symbol, 255)])
+    else:
+        pixels = symbol.astype(np.uint16) * 257
+    path = tmp_path / "deep.png"
+    path.write_bytes(cv2.imencode(".png", pixels)[1].tobytes())
+    _, (line,) = run(capsysbinary, str(path), "--json")
+    assert [code["text"] for code in line["codes"]] == ["NAC1:DEEP"]
+
+
+def test_garbage_with_a_pictures_name_gives_words_and_no_traceback(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    path = tmp_path / "garbage.png"
+    path.write_bytes(np.random.default_rng(1).bytes(10_000_000))
+    status, (line,) = run(capsysbinary, str(path), "--json")
+    assert (status, line["error"]["code"]) == (1, "image_unreadable")
