@@ -20,8 +20,8 @@ esac
 # Qt without a screen, Chinese letters, sound, and the second barcode reader.
 basic="libglib2.0-0 libgl1 libegl1 libdbus-1-3 libfontconfig1 libxkbcommon0 fonts-noto-cjk
 libpulse0 libxrandr2 libzbar0"
-# A window under X.
-window="libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0"
+# A window under X, and printers for it.
+window="libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 libcups2"
 # Tests with real key strokes on a virtual screen.
 testing="xvfb xdotool openbox"
 

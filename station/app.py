@@ -27,7 +27,7 @@ from station.qt_instance import FrontDoor, bring_to_front
 from station.qt_opening import Opening
 from station.settings import Settings
 from station.settings_file import read_settings
-from station.ui.fault_dialog import FaultDialog
+from station.ui.dialogs.fault_dialog import FaultDialog
 from station.ui.language import QtWords, load_catalogue
 from station.ui.theme import Theme
 from station.ui.words import Words

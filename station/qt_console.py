@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,21 +11,23 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from station.catalogue import Catalogue
-from station.errors import StationError
+from station.domain.reader import LineStatus
+from station.qt_settings import SettingsKeeper
+from station.services.report import Report
 from station.services.worker import Worker
-from station.settings import Settings
-from station.settings_file import write_settings
+from station.settings import Settings, label_patterns
 from station.ui.desk import Desk
 from station.ui.facts import WindowFacts
 from station.ui.main_window import MainWindow
+from station.ui.settings_desk import CameraControls, SettingsDesk
 from station.ui.theme import Theme
 
 if TYPE_CHECKING:
     from station.domain.registration import Shift
+    from station.qt_readers import Devices
+    from station.scanner.camera.controls import CameraControls as Given
     from station.services.use_cases import UseCases
     from station.site import Site
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +51,31 @@ class Console(QObject):
         theme: Theme,
         catalogue: Catalogue,
         camera: str | None = None,
+        devices: Devices | None = None,
     ) -> None:
+        """``camera`` stands for the settings' first one; ``devices`` for the machine's own."""
+        # OpenCV and its like were loaded on the thread that opened the site.
+        from station.qt_readers import Readers
+        from station.qt_sheets import SheetMaker
+
         super().__init__()
-        self._app = app
         settings = opened.site.settings
         self.site = opened.site
+        self._uses = opened.uses
         self._writer = Worker("writer", _raise_in_hook)
         self._reader = Worker("reader", _raise_in_hook)
         self.desk = Desk(opened.uses, self._writer, self._reader)
-        self.window = MainWindow(self.desk, catalogue, theme, _facts(opened))
-        self.window.language_chosen.connect(self._keep_language)
-        self._connect_gun(settings)
-        self._connect_camera(settings.readers.camera if camera is None else camera)
-        self.bug_seen.connect(self._show_bug, Qt.ConnectionType.QueuedConnection)
+        self.settings_desk = SettingsDesk(settings, self)
+        self.window = MainWindow(self.desk, catalogue, theme, _facts(opened), self.settings_desk)
+        self.readers = Readers(app, settings, camera, devices, self)
+        self._keeper = SettingsKeeper(
+            self.settings_desk, opened.site.folder.settings, self._reader, self._put_in_force, self
+        )
+        self._sheets = SheetMaker(
+            self.settings_desk, opened.uses.sheets, opened.site, self._writer, self._reader, self
+        )
+        self._connect()
+        self._mirror(settings)
 
     def start(self, camera: bool = True) -> None:
         """Show the window, restore the booth, start the readers and ask who stands there.
@@ -73,20 +86,17 @@ class Console(QObject):
         self._reader.start()
         self.window.show()
         self.desk.start()
-        self.gun.install(self._app)
+        self.readers.start()
         if camera:
             self.start_camera()
         self.window.open_sign_in()
 
     def start_camera(self) -> None:
-        if self.camera is not None:
-            self.camera.start()
+        self.readers.start_cameras()
 
     def stop(self) -> None:
         """End the readers, finish what was being stored, and close the site."""
-        if self.camera is not None and not self.camera.stop():
-            _log.warning("the camera's driver holds a thread")
-        self.gun.remove(self._app)
+        self.readers.stop()
         self.desk.stop()
         self._reader.stop()
         self._writer.stop()
@@ -94,47 +104,48 @@ class Console(QObject):
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _connect_gun(self, settings: Settings) -> None:
-        from station.scanner.qt_gun import GunPrefix, KeyboardGun
+    def _connect(self) -> None:
+        readers, window, settings = self.readers, self.window, self.settings_desk
+        self.bug_seen.connect(self._show_bug, Qt.ConnectionType.QueuedConnection)
+        window.language_chosen.connect(self._keeper.keep_language)
+        readers.view.connect(window.note_view)
+        readers.view.connect(self.desk.take)
+        readers.failed.connect(self.desk.read_failed)
+        readers.frame.connect(window.show_frame)
+        readers.camera_status.connect(window.show_camera)
+        readers.camera_gone.connect(window.forget_camera)
+        readers.controls.connect(self._tell_controls)
+        readers.cameras.changed.connect(settings.cameras_changed)
+        readers.lines.status.connect(self._tell_line)
+        readers.lines.ports_changed.connect(settings.ports_changed)
+        readers.heard.connect(settings.heard)
+        settings.testing_asked.connect(readers.set_testing)
+        self.desk.reported.connect(self._note_report)
 
-        gun, prefix = settings.gun, GunPrefix(settings.gun.prefix)
-        self.gun = KeyboardGun(gun.gap_ms, gun.min_characters, gun.replay_ms, prefix, parent=self)
-        self.gun.read.connect(self.window.note_view)
-        self.gun.read.connect(self.desk.take)
+    def _put_in_force(self, settings: Settings) -> None:
+        """Go on with settings that were just saved."""
+        self.readers.apply(settings)
+        self._mirror(settings)
+        patterns = label_patterns(settings)
+        self._writer.submit(lambda: self._uses.labels.use_patterns(patterns))
 
-    def _connect_camera(self, device: str) -> None:
-        from station.scanner.frame_source import Cv2Source
-        from station.scanner.qt_camera import CameraFeed
+    def _mirror(self, settings: Settings) -> None:
+        self.window.camera_card.set_mirrored(settings.camera.mirror, "1")
+        self.window.camera_card.set_mirrored(settings.second_camera.mirror, "2")
 
-        self.camera: CameraFeed | None = None
-        if not device:
-            return
-        readers = self.site.settings.readers
-        source = Cv2Source(
-            int(device) if device.isdecimal() else device,
-            readers.camera_width,
-            readers.camera_height,
-            readers.camera_fps,
-        )
-        self.camera = CameraFeed(source, parent=self)
-        self.camera.frame.connect(self.window.camera_card.show_frame)
-        self.camera.status.connect(self.window.show_camera)
-        self.camera.view.connect(self.window.note_view)
-        self.camera.view.connect(self.desk.take)
+    @Slot(object)
+    def _note_report(self, report: Report) -> None:
+        self.readers.set_wanted(report.booth.takes_persons)
 
-    @Slot(str)
-    def _keep_language(self, language: str) -> None:
-        settings = self.site.settings
-        screen = replace(settings.screen, language=language)
-        path, changed = self.site.folder.settings, replace(settings, screen=screen)
+    @Slot(object, str)
+    def _tell_controls(self, given: Given, reader: str) -> None:
+        controls = CameraControls(reader, given.exposure, given.focus)
+        self.settings_desk.controls_changed.emit(controls)
 
-        def save() -> None:
-            try:
-                write_settings(path, changed)
-            except StationError as error:
-                _log.warning("the language was not kept: %s", error.code)
-
-        self._reader.submit(save)
+    @Slot(object)
+    def _tell_line(self, status: LineStatus) -> None:
+        self.window.show_line(status)
+        self.settings_desk.lines_changed.emit(self.readers.lines.statuses())
 
     @Slot()
     def _show_bug(self) -> None:

@@ -18,10 +18,10 @@ from station.paths import DataFolder
 from station.private_files import make_private_folder
 from station.qt_console import Opened
 from station.settings import Settings
-from station.ui.first_start import FirstStart
-from station.ui.first_start_dialog import FirstStartDialog
+from station.ui.dialogs.first_start import FirstStart
+from station.ui.dialogs.first_start_dialog import FirstStartDialog
+from station.ui.dialogs.passphrase_dialog import PassphraseDialog
 from station.ui.language import load_catalogue
-from station.ui.passphrase_dialog import PassphraseDialog
 from station.ui.theme import Theme
 from station.ui.words import Words
 
@@ -143,13 +143,13 @@ def open_booth(folder: DataFolder, passphrase: str) -> Opened:
     caller holds the console's lock: what a killed export left behind is swept. Sheets go to a
     folder of the data folder unless the settings name another, so it is made.
     """
-    import station.scanner.qt_camera
-    import station.scanner.qt_gun  # noqa: F401
+    import station.qt_readers
+    import station.qt_sheets  # noqa: F401
     from station.assembly import SystemClock, make_use_cases
     from station.export.private_folder import sweep
-    from station.scanner import zbar
+    from station.scanner.decoding import zbar
     from station.site import SiteFilesUnwritable, open_site
-    from station.ui.number_hint import load_regions
+    from station.ui.register.number_hint import load_regions
 
     load_regions()
     # Not beside the window: Python loads a library with its lock held, and Qt's sounds, loading

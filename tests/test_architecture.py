@@ -30,7 +30,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "redaction": ("errors",),
     "logs": ("private_files", "redaction"),
     "setting_rules": ("errors", "domain"),
-    "settings": ("errors", "domain", "setting_rules"),
+    "setting_groups": ("domain", "setting_rules"),
+    "settings": ("errors", "domain", "setting_groups", "setting_rules"),
     "settings_file": ("errors", "private_files", "settings"),
     "domain": ("errors", "domain"),
     "credential": ("errors", "domain", "credential"),
@@ -38,11 +39,14 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "scanner": ("errors", "domain", "scanner"),
     "export": ("errors", "private_files", "domain", "export"),
     "services": ("errors", "domain", "credential", "export", "services"),
+    "printing": ("errors", "domain", "catalogue", "credential.qr", "private_files", "printing"),
     "ui": (
         "errors",
         "paths",
         "passphrase",
         "catalogue",
+        "setting_groups",
+        "setting_rules",
         "settings",
         "domain",
         "credential.refusals",
@@ -52,7 +56,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
 }
 # These build the parts and wire them, so they know all of them.
 ROOTS = (
-    *("app", "qt_console", "qt_instance", "qt_opening"),
+    *("app", "qt_console", "qt_instance", "qt_opening", "qt_readers", "qt_settings", "qt_sheets"),
     *("assembly", "cli", "commands", "demo", "site"),
 )
 

@@ -15,8 +15,8 @@ from station.catalogue import LANGUAGES, Catalogue
 from station.commands.answers import need_output, print_answer
 from station.errors import StationError
 from station.paths import resources
-from station.scanner.codes import DecodedCode, Grey
 from station.scanner.decode import decode
+from station.scanner.decoding.codes import DecodedCode, Grey
 
 _LARGEST_FILE = 200_000_000
 _JPEG_START, _JPEG_SCAN, _JPEG_END = b"\xff\xd8\xff", b"\xff\xda", b"\xff\xd9"

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from station.domain.outcome import Outcome, Refused
 from station.domain.registration import WithdrawReason
-from station.domain.scan import View
+from station.domain.scan import Source, View
 from station.errors import StationError
 from station.services.entry import TypedEntry
 from station.services.export_batch import ExportBroken, Exported
@@ -66,6 +66,10 @@ class Desk(QObject):
     def take(self, view: View) -> None:
         """A reader saw something."""
         self._writer.submit(lambda: self._use_cases.register.take(view), self._deliver_all)
+
+    def read_failed(self, error: StationError, source: Source) -> None:
+        """A reader saw something that it could not read whole."""
+        self._writer.submit(lambda: self._use_cases.register.failed(error, source), self._deliver)
 
     def enter(self, entry: TypedEntry) -> None:
         """The manual form was sent."""

@@ -1,4 +1,4 @@
-"""The bottom bar: the keys of the page, or those of the open question; the trust list's age."""
+"""The bottom bar: the keys of the page or of the open question; the trust list's age."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from station.ui.theme import Theme
 from station.ui.trust_age import TrustAge
 from station.ui.words import Words
 
-PAGE_KEYS = (
+REGISTER_KEYS = (
     ("F2", "manual"),
     ("F4", "seal"),
     ("F7", "single"),
@@ -20,6 +20,14 @@ PAGE_KEYS = (
     ("F11", "full_screen"),
     ("Esc", "cancel"),
 )
+SETTINGS_KEYS = (
+    ("Ctrl+S", "apply"),
+    ("Ctrl+R", "revert"),
+    ("Ctrl+PgDn", "next_section"),
+    ("F11", "full_screen"),
+    ("Esc", "to_register"),
+)
+PAGES = {"register": REGISTER_KEYS, "settings": SETTINGS_KEYS}
 QUESTION_KEYS = (("Enter", "leave"), ("F12", "again"), ("F11", "full_screen"))
 
 
@@ -31,16 +39,17 @@ class KeyBar(QFrame):
         self.setObjectName("keyBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._labels: list[tuple[QLabel, str]] = []
-        self._page = self._row(theme, PAGE_KEYS)
+        self._pages = {name: self._row(theme, keys) for name, keys in PAGES.items()}
         self._question = self._row(theme, QUESTION_KEYS)
-        self._question.hide()
+        self._page, self._asked = "register", False
         self.trust_age = TrustAge(theme, words, facts)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 8, 18, 8)
-        row.addWidget(self._page)
-        row.addWidget(self._question)
+        for each in (*self._pages.values(), self._question):
+            row.addWidget(each)
         row.addStretch(1)
         row.addWidget(self.trust_age)
+        self._show_row()
         self.set_words(words)
 
     def set_words(self, words: Words) -> None:
@@ -48,15 +57,25 @@ class KeyBar(QFrame):
             label.setText(words(f"key.{name}"))
         self.trust_age.set_words(words)
 
+    def show_page(self, page: str) -> None:
+        """Show the keys of ``page``: register or settings."""
+        self._page = page
+        self._show_row()
+
     def show_question(self, asked: bool) -> None:
         """Show the keys that answer the question, or those of the page."""
-        self._page.setVisible(not asked)
-        self._question.setVisible(asked)
+        self._asked = asked
+        self._show_row()
 
     def shown_keys(self) -> tuple[str, ...]:
         """Return the names of the keys that are shown."""
-        keys = PAGE_KEYS if self._question.isHidden() else QUESTION_KEYS
+        keys = QUESTION_KEYS if self._asked else PAGES[self._page]
         return tuple(key for key, _ in keys)
+
+    def _show_row(self) -> None:
+        self._question.setVisible(self._asked)
+        for name, row in self._pages.items():
+            row.setVisible(name == self._page and not self._asked)
 
     def _row(self, theme: Theme, keys: tuple[tuple[str, str], ...]) -> QWidget:
         holder = QWidget()

@@ -1,54 +1,80 @@
-"""The console's window: top bar, the registration page, the keys; and the dialogs over them."""
+"""The console's window: top bar, rail, pages, the keys; and the dialogs over them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QIcon, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QIcon, QImage, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QVBoxLayout,
+    QWidget,
+)
 
 from station.catalogue import Catalogue
 from station.domain import outcome as out
 from station.domain.counts import DayCounts
-from station.domain.reader import CameraStatus
-from station.domain.scan import Source, View
+from station.domain.reader import CameraStatus, LineStatus
+from station.domain.scan import Corners, Source, View
 from station.paths import resources
 from station.services.report import BoothView, Report
-from station.ui.camera_card import CameraCard
+from station.settings import Settings
+from station.ui.dialogs.window_dialogs import WindowDialogs
 from station.ui.facts import WindowFacts
 from station.ui.key_bar import KeyBar
 from station.ui.language import load_catalogue
-from station.ui.question_guard import QuestionGuard
-from station.ui.register_page import RegisterPage
-from station.ui.shortcuts import Shortcuts
+from station.ui.nav_rail import NavRail, PageEntry
+from station.ui.register.camera_card import FIRST, CameraCard
+from station.ui.register.question_guard import QuestionGuard
+from station.ui.register.register_page import RegisterPage
+from station.ui.settings.camera_section import CameraSection
+from station.ui.settings.page import SettingsPage
+from station.ui.settings.sections import make_sections
+from station.ui.settings_desk import SettingsDesk
+from station.ui.shortcuts import Actions, Shortcuts
 from station.ui.sounds import Sounds
 from station.ui.theme import Theme
 from station.ui.top_bar import TopBar
-from station.ui.window_dialogs import WindowDialogs
+from station.ui.window_pages import REGISTER, SETTINGS, WindowPages
 from station.ui.words import Words
 
 if TYPE_CHECKING:
     from station.ui.desk import Desk
 
 WIDTH, HEIGHT = 1366, 768
-# Below this lines of the tube card and columns of the table would be cut.
-SMALLEST = (1280, 690)
+# Below this lines of the tube card would be cut; a language's words may need more.
+SMALLEST = QSize(1280, 690)
+ENTRIES = (PageEntry(REGISTER, "Ctrl+1"), PageEntry(SETTINGS, "Ctrl+2"))
 
 
 class MainWindow(QMainWindow):
-    """Shows what the desk reports. `app` connects the camera to ``camera_card`` and to
-    `show_camera`, and every reader's views to `note_view`.
+    """Shows what the desk reports. `app` connects the camera to ``camera_card``, to
+    ``settings_page`` and to `show_camera`, and every reader's views to `note_view`.
 
-    `language_chosen` carries the language that the operator changed to.
+    Readers go on working whatever page is shown: what a read came to brings the registration page
+    to the front, so that nobody is registered unseen. `language_chosen` carries the language that
+    the operator changed to.
     """
 
     language_chosen = Signal(str)
 
-    def __init__(self, desk: Desk, catalogue: Catalogue, theme: Theme, facts: WindowFacts) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        catalogue: Catalogue,
+        theme: Theme,
+        facts: WindowFacts,
+        settings_desk: SettingsDesk,
+    ) -> None:
         super().__init__()
         self._desk = desk
+        self._theme = theme
+        self._settings = settings_desk.settings
         self._facts = facts
         self._words = Words(catalogue, facts.zone)
         self._booth: BoothView | None = None
@@ -56,17 +82,22 @@ class MainWindow(QMainWindow):
         self._sounds = Sounds(resources() / "sounds", facts.volume)
         self.top_bar = TopBar(theme, self._words, facts)
         self.page = RegisterPage(desk, theme, self._words, facts, self._guard)
+        entries = make_sections(theme, self._words, settings_desk)
+        self.settings_page = SettingsPage(theme, self._words, settings_desk, entries)
+        self._cameras = cast(CameraSection, self.settings_page.section("cameras"))
+        self.rail = NavRail(theme, self._words, ENTRIES, resources() / "icons")
         self.key_bar = KeyBar(theme, self._words, facts)
         self.dialogs = WindowDialogs(self, desk, theme, facts, self._words_in)
         self.dialogs.set_words(self._words)
-        self._shortcuts = Shortcuts(self, self._actions())
+        self.pages = WindowPages(self.page, self.settings_page, self.dialogs)
+        self._shortcuts = Shortcuts(self, *self._actions())
         self._lay_out()
-        self._connect()
+        self._connect(settings_desk)
         self._set_title()
-        self.resize(WIDTH, HEIGHT)
-        self.setMinimumSize(*SMALLEST)
-        self.setWindowIcon(QIcon(str(resources() / "icons" / "station.svg")))
         self.page.setFocus()
+        self.resize(WIDTH, HEIGHT)
+        self.setMinimumSize(SMALLEST)
+        self.setWindowIcon(QIcon(str(resources() / "icons" / "station.svg")))
 
     @property
     def camera_card(self) -> CameraCard:
@@ -74,11 +105,35 @@ class MainWindow(QMainWindow):
 
     # --- slots for the readers -----------------------------------------------------------------
 
+    @Slot(QImage, object, str)
+    def show_frame(self, image: QImage, outlines: Sequence[Corners], reader: str) -> None:
+        """Show a frame of the camera ``reader`` on the page that is in front.
+
+        The image's memory must stay as it is until the next frame is shown.
+        """
+        if self.pages.present == SETTINGS:
+            self._cameras.show_frame(image, outlines, reader)
+        else:
+            self.page.camera.show_frame(image, outlines, reader)
+
+    @Slot(object, str)
+    def show_camera(self, status: CameraStatus, reader: str = FIRST) -> None:
+        """Show how a camera does, in the top bar and over its previews."""
+        self.top_bar.show_camera(status, reader)
+        self.page.camera.show_status(status, reader)
+        self._cameras.show_status(status, reader)
+
+    @Slot(str)
+    def forget_camera(self, reader: str) -> None:
+        """A camera is no longer used."""
+        self.top_bar.forget_camera(reader)
+        self.page.camera.forget(reader)
+        self._cameras.show_status(None, reader)
+
     @Slot(object)
-    def show_camera(self, status: CameraStatus) -> None:
-        """Show how the camera does, in the top bar and over the preview."""
-        self.top_bar.show_camera(status)
-        self.page.camera.show_status(status)
+    def show_line(self, status: LineStatus) -> None:
+        """Show how a device on a serial line does."""
+        self.top_bar.show_line(status)
 
     @Slot(object)
     def note_view(self, view: View) -> None:
@@ -93,6 +148,8 @@ class MainWindow(QMainWindow):
     def take_report(self, report: Report) -> None:
         """Show an outcome, and open the dialog that it asks for."""
         self._booth = report.booth
+        if not isinstance(report.outcome, out.Ignored):
+            self.pages.bring(REGISTER)
         self.top_bar.show_shift(report.booth.shift)
         self.page.take_report(report)
         self.dialogs.take_report(report)
@@ -128,44 +185,61 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        QTimer.singleShot(0, self._set_smallest)
         # After the first paint: the sounds' library takes longer than the window.
         QTimer.singleShot(0, self._sounds.prepare)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close, but ask first while an export runs."""
-        if self.dialogs.may_close():
-            event.accept()
-        else:
+        """Close, but ask first while an export runs, or if settings are changed and not applied."""
+        if not self.dialogs.may_close():
             event.ignore()
+        elif self.settings_page.is_dirty and self.dialogs.current is None:
+            event.ignore()
+            self.pages.bring(SETTINGS)
+            self.pages.leave_settings(self.close)
+        else:
+            event.accept()
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _actions(self) -> dict[str, Callable[[], None]]:
-        page, desk = self.page, self._desk
-        return {
+    def _actions(self) -> tuple[Actions, dict[str, Actions]]:
+        page, settings, desk = self.page, self.settings_page, self._desk
+        shared = {entry.key: partial(self.pages.open, entry.name) for entry in ENTRIES}
+        register = {
             "F2": page.manual.begin,
             "F4": desk.seal,
             "F7": desk.arm_single,
             "F8": desk.undo,
             "F9": self.open_box,
-            "F11": self.toggle_full_screen,
             "F12": page.register_again,
             "Return": page.leave,
             "Enter": page.leave,
             "Esc": page.cancel,
         }
+        changing = {
+            "Ctrl+S": settings.apply,
+            "Ctrl+R": settings.revert,
+            "Ctrl+PgDown": settings.next_section,
+            "Ctrl+PgUp": settings.previous_section,
+            "Esc": partial(self.pages.open, REGISTER),
+        }
+        return shared | {"F11": self.toggle_full_screen}, {REGISTER: register, SETTINGS: changing}
 
     def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addWidget(self.pages.stack, 1)
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top_bar)
-        column.addWidget(self.page, 1)
+        column.addLayout(middle, 1)
         column.addWidget(self.key_bar)
         self.setCentralWidget(holder)
 
-    def _connect(self) -> None:
+    def _connect(self, settings_desk: SettingsDesk) -> None:
         self._desk.reported.connect(self.take_report)
         self._desk.counted.connect(self.take_counts)
         self.top_bar.sign_in_asked.connect(self.open_sign_in)
@@ -174,11 +248,39 @@ class MainWindow(QMainWindow):
         self.page.withdraw_asked.connect(self.dialogs.open_withdraw)
         self.page.drop_asked.connect(self.dialogs.drop)
         self.dialogs.language_chosen.connect(self._change_language)
+        self.rail.chosen.connect(self.pages.open)
+        for shows in (self.rail, self.key_bar, self._shortcuts):
+            self.pages.changed.connect(shows.show_page)
+            shows.show_page(REGISTER)
+        self.settings_page.dirty_changed.connect(self._mark_settings)
+        settings_desk.applied.connect(self._take_settings)
+
+    @Slot(bool)
+    def _mark_settings(self, dirty: bool) -> None:
+        self.rail.show_mark(SETTINGS if dirty else None)
+
+    @Slot(object)
+    def _take_settings(self, settings: Settings) -> None:
+        """Look, language and sounds as they are in force now."""
+        before, self._settings = self._settings, settings
+        self._sounds.set_volume(settings.sound.volume if settings.sound.on else 0)
+        if settings.screen.theme != before.screen.theme:
+            self._set_look(settings.screen.theme)
+        if settings.screen.language != self._words.language:
+            self._change_language(settings.screen.language)
+
+    def _set_look(self, name: str) -> None:
+        app = QApplication.instance()
+        if name != "system":
+            self._theme.set_dark(name == "dark")
+        elif isinstance(app, QApplication):
+            self._theme.follow_system(app)
 
     @Slot(bool)
     def _show_question(self, asked: bool) -> None:
         self.key_bar.show_question(asked)
         self._shortcuts.show_question(asked)
+        self.rail.setEnabled(not asked)
         if asked:
             self.dialogs.give_way()
 
@@ -190,10 +292,21 @@ class MainWindow(QMainWindow):
         self._words = self._words_in(language)
         self.top_bar.set_words(self._words)
         self.page.set_words(self._words)
+        self.settings_page.set_words(self._words)
+        self.rail.set_words(self._words)
         self.key_bar.set_words(self._words)
         self.dialogs.set_words(self._words)
         self._set_title()
+        QTimer.singleShot(0, self._set_smallest)
         self.language_chosen.emit(language)
+
+    @Slot()
+    def _set_smallest(self) -> None:
+        """Nothing is cut: the table's columns and the form's fields are whole.
+
+        Called once Qt has laid out what changed.
+        """
+        self.setMinimumSize(SMALLEST.expandedTo(self.centralWidget().minimumSizeHint()))
 
     def _set_title(self) -> None:
         self.setWindowTitle(self._words("window.title", site=self._facts.site_name))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLoggingCategory, QObject, QUrl, Slot
 
-from station.ui.result_shown import Sound
+from station.ui.register.result_shown import Sound
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QSoundEffect
@@ -27,6 +27,12 @@ class Sounds(QObject):
         """Load the sounds, so that the first one is not late. Called after the first paint."""
         if self._effects is None:
             self._effects = self._load() if self._volume > 0 else {}
+
+    def set_volume(self, volume: int) -> None:
+        """Be as loud as ``volume`` from now on."""
+        if volume != self._volume:
+            self._volume = volume
+            self._effects = None
 
     @Slot(object)
     def play(self, sound: Sound) -> None:

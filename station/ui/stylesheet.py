@@ -11,6 +11,17 @@ QMainWindow, QDialog { background: $ground; }
 QToolTip { background: $card; color: $ink; border: 1px solid $line; padding: 4px; }
 
 QFrame#topBar { background: $card; border: none; border-bottom: 1px solid $line; }
+QFrame#navRail { background: #10263C; border: none; }
+QToolButton#navButton {
+  background: transparent; color: #C6D3E0; border: none; border-left: 4px solid transparent;
+  border-right: 4px solid transparent; padding: 6px 0;
+}
+QToolButton#navButton:hover { background: #1A344E; color: #FFFFFF; }
+QToolButton#navButton:focus { background: #1A344E; border: 2px solid #8CC5F8; color: #FFFFFF; }
+QToolButton#navButton[present="yes"] {
+  background: #1E3E5E; color: #FFFFFF; border-left: 4px solid #4DA3F5;
+}
+QToolButton#navButton:disabled { color: #7F93A8; }
 QFrame#keyBar { background: $card; border: none; border-top: 1px solid $line; }
 QFrame#card { background: $card; border: 1px solid $line; border-radius: 10px; }
 QLabel { background: transparent; color: $ink; }
@@ -97,6 +108,7 @@ QComboBox QLineEdit:focus { border: none; padding: 0; }
 
 QCheckBox, QRadioButton { color: $ink; spacing: 8px; padding: 3px; border: 2px solid transparent;
   border-radius: 6px; }
+QCheckBox:disabled { color: $muted; }
 QCheckBox:focus, QRadioButton:focus { border-color: $focus; }
 QCheckBox::indicator, QRadioButton::indicator {
   width: 16px; height: 16px; border: 1px solid $field_line; background: $card;
@@ -107,6 +119,37 @@ QCheckBox::indicator:checked {
   background: $brand; border-color: $brand; image: url("$check");
 }
 QRadioButton::indicator:checked { border: 5px solid $brand; width: 8px; height: 8px; }
+
+QWidget#settings QPushButton { min-height: 28px; }
+QWidget#settings QPushButton[role="segment"] { min-height: 32px; border-color: $field_line; }
+QWidget#settings QPushButton[role="segment"]:checked { border-color: $brand; }
+QWidget#settings QPushButton[role="segment"]:focus { border: 2px solid $focus; }
+QWidget#settings QLineEdit, QWidget#settings QComboBox { min-height: 28px; }
+QWidget#settings QComboBox QLineEdit { min-height: 0; }
+QWidget#settings QCheckBox { min-height: 34px; }
+QWidget#settings QScrollArea, QWidget#settings QScrollArea > QWidget > QWidget {
+  background: transparent;
+}
+QLineEdit[wrong="yes"], QComboBox[wrong="yes"], QListWidget[wrong="yes"] {
+  border: 2px solid $bad; padding: 4px 9px;
+}
+QFrame#settingsState { background: $card; border: 1px solid $line; border-radius: 8px; }
+QFrame#settingsState[tone="warn"] { border-color: $warn_line; background: $warn_ground; }
+QFrame#settingsState[tone="bad"] { border-color: $bad_line; background: $bad_ground; }
+QFrame#settingsState[tone="ok"] { border-color: $ok_line; background: $ok_ground; }
+QListWidget#sections { border: 1px solid $line; border-radius: 10px; padding: 6px; }
+QListWidget#sections::item { padding: 0 10px; min-height: 46px; border-radius: 6px; color: $ink; }
+QListWidget#sections::item:selected { background: $brand_ground; color: $brand; }
+QSlider:horizontal { min-height: 32px; }
+QSlider::groove:horizontal { height: 6px; border-radius: 3px; background: $line; }
+QSlider::sub-page:horizontal { height: 6px; border-radius: 3px; background: $brand_bar; }
+QSlider::handle:horizontal {
+  width: 24px; height: 24px; margin: -10px 0; border-radius: 13px; background: $brand;
+  border: 1px solid $card;
+}
+QSlider::handle:horizontal:focus { border: 3px solid $focus; width: 20px; height: 20px; }
+QSlider::handle:horizontal:disabled { background: $field_line; }
+QSlider::sub-page:horizontal:disabled { background: $line; }
 
 QTableView, QListWidget {
   background: $card; color: $ink; border: none; outline: none; gridline-color: $line;

@@ -6,17 +6,20 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from station.domain.masking import mask_name
-from station.domain.reader import CameraState, CameraStatus
+from station.domain.reader import CameraState, CameraStatus, LineStatus
 from station.domain.registration import Shift
+from station.domain.scan import Source
 from station.ui.card import push_button, text_label
 from station.ui.chip import Chip
 from station.ui.facts import WindowFacts
+from station.ui.line_chip import LineChip
 from station.ui.theme import Theme
 from station.ui.words import Words
 
 CLOCK_MS = 1000
 _TOKENS = {
     CameraState.LIVE: "ok",
+    CameraState.DARK: "bad",
     CameraState.OPENING: "warn",
     CameraState.ENDED: "muted",
     CameraState.STALLED: "bad",
@@ -35,7 +38,7 @@ class TopBar(QFrame):
         self.setObjectName("topBar")
         self._facts = facts
         self._shift: Shift | None = None
-        self._camera_status: CameraStatus | None = None
+        self._camera_statuses: dict[str, CameraStatus] = {}
         self._site = text_label(theme, 17, bold=True)
         self._site.setText(facts.site_name)
         self._booth = Chip(theme, dotted=False)
@@ -43,8 +46,10 @@ class TopBar(QFrame):
         self.operator.clicked.connect(self.sign_in_asked)
         self.camera = Chip(theme)
         self.camera.hide()
-        self.gun = Chip(theme)
-        self.gun.hide()
+        self.second_camera = Chip(theme)
+        self.second_camera.hide()
+        self.gun = LineChip(theme, "gun")
+        self.card = LineChip(theme, "card")
         self._clock = text_label(theme, 18, bold=True, mono=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 10, 18, 10)
@@ -52,7 +57,7 @@ class TopBar(QFrame):
         for widget in (self._site, self._booth, self.operator):
             row.addWidget(widget)
         row.addStretch(1)
-        for widget in (self.camera, self.gun, self._clock):
+        for widget in (self.camera, self.second_camera, self.gun, self.card, self._clock):
             row.addWidget(widget)
         self._timer = QTimer(self, interval=CLOCK_MS)
         self._timer.timeout.connect(self._tick)
@@ -64,11 +69,12 @@ class TopBar(QFrame):
         self._booth.show_text(words.booth(self._facts.booth))
         self.operator.setToolTip(words("top.operator_hint"))
         self.operator.setAccessibleDescription(words("top.operator_hint"))
-        self.gun.show_text(words("top.gun"))
+        self.gun.set_words(words)
+        self.card.set_words(words)
         self._clock.setAccessibleName(words("a11y.clock"))
         self.show_shift(self._shift)
-        if self._camera_status is not None:
-            self.show_camera(self._camera_status)
+        for reader, status in self._camera_statuses.items():
+            self.show_camera(status, reader)
         self._tick()
 
     def show_shift(self, shift: Shift | None) -> None:
@@ -80,19 +86,42 @@ class TopBar(QFrame):
             text = self._words("top.operator", name=mask_name(shift.operator))
         self.operator.setText(text)
 
-    def show_camera(self, status: CameraStatus) -> None:
-        """Show how the camera does; one that never was there has no chip."""
-        self._camera_status = status
-        gone = status.state is CameraState.MISSING
-        if gone and self.camera.isHidden():
+    def show_camera(self, status: CameraStatus, reader: str = "1") -> None:
+        """Show how a camera does, `1` or `2`, the one for tubes.
+
+        One that nobody chose and that never was there has no name, and no chip.
+        """
+        self._camera_statuses[reader] = status
+        chip = self._camera_chip(reader)
+        is_there = status.name or status.state not in (CameraState.MISSING, CameraState.OPENING)
+        if chip.isHidden() and not is_there:
             return
-        text = self._words(f"top.camera_{status.state.value}", fps=f"{status.fps:.0f}")
-        self.camera.show_text(text, _TOKENS[status.state])
-        self.camera.show()
+        state, token = status.state.value, _TOKENS[status.state]
+        if status.needs_light and status.state is CameraState.LIVE:
+            state, token = "dim", "warn"
+        key = f"top.camera_{state}" if reader == "1" else f"top.tube_camera_{state}"
+        chip.show_text(self._words(key, fps=f"{status.fps:.0f}"), token)
+        next_step = "" if state == "live" else self._words(f"camera.{state}_next")
+        chip.setToolTip(next_step)
+        chip.setAccessibleDescription(next_step)
+        chip.show()
+
+    def forget_camera(self, reader: str) -> None:
+        """This camera is no longer used."""
+        self._camera_statuses.pop(reader, None)
+        self._camera_chip(reader).hide()
 
     def show_gun(self) -> None:
         """A gun read something, so there is one."""
-        self.gun.show()
+        self.gun.show_present()
+
+    def show_line(self, status: LineStatus) -> None:
+        """Show how a serial gun or a card reader does."""
+        chip = self.card if status.source is Source.CARD else self.gun
+        chip.show_line(status)
+
+    def _camera_chip(self, reader: str) -> Chip:
+        return self.camera if reader == "1" else self.second_camera
 
     @Slot()
     def _tick(self) -> None:

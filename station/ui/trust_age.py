@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from station.ui.card import set_tone
 from station.ui.facts import WindowFacts
-from station.ui.result_shown import Kind
+from station.ui.register.result_shown import Kind
 from station.ui.theme import Theme
 from station.ui.words import Words
 

@@ -23,7 +23,7 @@ FOLDER = paths.resources() / "translations"
 # What stays Latin in a Chinese text: keys, units, formats, options, examples and proper names.
 LATIN = {
     *("Enter", "Esc", "Tab", "Ctrl", "Shift", "Alt", "Delete", "Caps", "Lock"),
-    *("USB", "ID", "PDF", "Excel", "WPS", "QR", "UTF", "TOML", "ISO", "NAC", "BX"),
+    *("USB", "ID", "PDF", "Excel", "WPS", "QR", "UTF", "TOML", "ISO", "NAC", "BX", "OP"),
     *("JSON", "CPU", "MB", "GB", "ms", "fps", "px", "settings", "toml", "trust", "xlsx"),
     *("Asia", "Shanghai", "Linux", "Windows"),
 }

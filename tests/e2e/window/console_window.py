@@ -16,8 +16,10 @@ from PySide6.QtWidgets import QApplication
 
 from station.domain import outcome as out
 from station.paths import resources
+from station.settings import Settings
 from station.ui.language import load_catalogue
 from station.ui.main_window import MainWindow
+from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from tests.qt.ui import booth
 
@@ -40,7 +42,9 @@ def main(state: Path, picture: Path) -> int:
     theme = Theme(resources() / "icons")
     theme.follow_system(app)
     desk = FileDesk()
-    window = MainWindow(desk, load_catalogue("zh_CN"), theme, booth.facts())
+    window = MainWindow(
+        desk, load_catalogue("zh_CN"), theme, booth.facts(), SettingsDesk(Settings())
+    )
     window.show()
     desk.reported.emit(booth.report(out.Ignored()))
     facts: dict[str, object] = {"usable_after": 0.0}

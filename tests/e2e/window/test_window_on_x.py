@@ -41,6 +41,15 @@ def test_the_box_opens_and_closes_by_keyboard(console: ConsoleWindow) -> None:
     console.wait_for(lambda state: state["calls"] == ["begin_boxing", "end_boxing"])
 
 
+def test_the_settings_are_opened_and_left_by_keyboard(console: ConsoleWindow) -> None:
+    console.press("ctrl+2")
+    console.wait_for(lambda state: "Ctrl+S" in state["keys"])
+    console.press("F4")
+    console.press("ctrl+Page_Down", "Escape")
+    state = console.wait_for(lambda state: "F4" in state["keys"])
+    assert state["calls"] == []
+
+
 def test_full_screen_and_back(console: ConsoleWindow) -> None:
     console.press("F11")
     console.wait_for(lambda state: bool(state["full_screen"]))

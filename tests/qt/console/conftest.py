@@ -23,10 +23,12 @@ from station.domain import outcome as out
 from station.paths import DataFolder, resources
 from station.qt_console import Console, Opened
 from station.qt_opening import open_booth
+from station.qt_readers import Devices
 from station.services.report import Report
-from station.settings import GunOptions, Settings, SoundOptions
+from station.setting_groups import CardOptions, GunOptions, SerialOptions, SoundOptions
+from station.settings import Settings
+from station.ui.dialogs.sign_in_dialog import SignInDialog
 from station.ui.language import load_catalogue
-from station.ui.sign_in_dialog import SignInDialog
 from station.ui.theme import Theme
 from tests.integration.services.driver import hasty
 
@@ -35,6 +37,7 @@ PATIENCE_MS = 10_000
 GUARD_MS = 350
 # On a busy machine the hands that shoot it are late.
 SLOW_GUN = GunOptions(gap_ms=200, replay_ms=250)
+NO_LINES = Settings(serial=SerialOptions(on=False), card=CardOptions(on=False))
 
 
 class RunningConsole:
@@ -138,16 +141,20 @@ def start(
     started: list[Console] = []
 
     def start(
-        camera: str = "", settings: Settings | None = None, busy_seconds: float | None = None
+        camera: str | None = "",
+        settings: Settings | None = None,
+        busy_seconds: float | None = None,
+        devices: Devices | None = None,
     ) -> RunningConsole:
         if not folder.key_file.exists():
-            calm = replace(settings or Settings(), sound=SoundOptions(on=False), gun=SLOW_GUN)
-            found_demo_site(folder, calm, datetime.now(UTC))
+            # No serial port of this machine is touched.
+            own = replace(NO_LINES if settings is None else settings, sound=SoundOptions(on=False))
+            found_demo_site(folder, replace(own, gun=SLOW_GUN), datetime.now(UTC))
         opened = open_booth(folder, PASSPHRASE)
         if busy_seconds is not None:
             site = hasty(opened.site, busy_seconds)
             opened = Opened(site, make_use_cases(site, SystemClock()), opened.last_shift)
-        console = Console(qapp, opened, theme, load_catalogue("en"), camera)
+        console = Console(qapp, opened, theme, load_catalogue("en"), camera, devices)
         started.append(console)
         running = RunningConsole(console, qtbot)
         console.start(camera=False)

@@ -19,9 +19,9 @@ from station.qt_console import Opened
 from station.qt_opening import found_as_answered, open_booth, run_aside
 from station.settings import Settings
 from station.site import found_site, is_founded, open_site
-from station.ui.first_start import FirstStart, NewSite
+from station.ui.dialogs.first_start import FirstStart, NewSite
+from station.ui.dialogs.passphrase_dialog import PassphraseDialog
 from station.ui.language import load_catalogue
-from station.ui.passphrase_dialog import PassphraseDialog
 from station.ui.theme import Theme
 from station.ui.words import Words
 

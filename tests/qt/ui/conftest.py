@@ -11,8 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from station.catalogue import Catalogue
 from station.paths import resources
+from station.settings import Settings
 from station.ui.language import load_catalogue
 from station.ui.main_window import MainWindow
+from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.words import Words
 from tests.qt.ui import booth
@@ -51,9 +53,17 @@ def desk() -> booth.RecordingDesk:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, desk: booth.RecordingDesk, theme: Theme) -> Iterator[MainWindow]:
+def settings_desk(qapp: QApplication) -> SettingsDesk:
+    """A settings desk over the default settings; nobody answers but the test."""
+    return SettingsDesk(Settings())
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, desk: booth.RecordingDesk, theme: Theme, settings_desk: SettingsDesk
+) -> Iterator[MainWindow]:
     """The window, shown, with a tube open and four persons in it."""
-    made = MainWindow(desk, load_catalogue("zh_CN"), theme, booth.facts())
+    made = MainWindow(desk, load_catalogue("zh_CN"), theme, booth.facts(), settings_desk)
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)

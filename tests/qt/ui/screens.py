@@ -24,12 +24,14 @@ from station.domain.scan import Source, View
 from station.domain.tube import Slot, TubeBarcode, TubeStatus
 from station.paths import resources
 from station.services.report import Report
+from station.settings import ScreenOptions, Settings
+from station.ui.dialogs.first_start_dialog import FirstStartDialog
+from station.ui.dialogs.passphrase_dialog import PassphraseDialog
+from station.ui.dialogs.sign_in_dialog import SignInDialog
 from station.ui.facts import WindowFacts
-from station.ui.first_start_dialog import FirstStartDialog
 from station.ui.language import load_catalogue
 from station.ui.main_window import MainWindow
-from station.ui.passphrase_dialog import PassphraseDialog
-from station.ui.sign_in_dialog import SignInDialog
+from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.words import Words
 from tests.qt.ui import booth
@@ -112,7 +114,8 @@ def states() -> dict[str, Report]:
 
 
 def window(desk: booth.RecordingDesk, theme: Theme, language: str) -> MainWindow:
-    return MainWindow(desk, load_catalogue(language), theme, _facts(language))
+    settings = SettingsDesk(replace(Settings(), screen=ScreenOptions(language)))
+    return MainWindow(desk, load_catalogue(language), theme, _facts(language), settings)
 
 
 def _facts(language: str) -> WindowFacts:
@@ -203,7 +206,31 @@ def draw(folder: Path, wanted: Callable[[str], bool]) -> None:
                     _show(made, state)
                     _save(app, made, folder / f"{name}.png")
                     made.close()
+            _draw_settings(app, theme, language, shade, folder, wanted)
             _draw_dialogs(app, theme, language, shade, folder, wanted)
+
+
+def _draw_settings(
+    app: QApplication,
+    theme: Theme,
+    language: str,
+    shade: str,
+    folder: Path,
+    wanted: Callable[[str], bool],
+) -> None:
+    for width, height in SIZES:
+        made = window(booth.RecordingDesk(), theme, language)
+        made.resize(width, height)
+        made.show()
+        made.pages.open("settings")
+        for section in ("cameras", "guns", "labels", "interface"):
+            name = f"settings_{section}-{language}-{shade}-{width}"
+            if wanted(name):
+                made.settings_page.show_section(section)
+                made.show_camera(LIVE)
+                made.show_frame(frame(), (OUTLINE,), "1")
+                _save(app, made, folder / f"{name}.png")
+        made.close()
 
 
 def _draw_dialogs(

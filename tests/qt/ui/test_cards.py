@@ -17,18 +17,18 @@ from station.domain.person import EntryMode, Ground, Relative
 from station.domain.reader import CameraState, CameraStatus
 from station.domain.tube import Slot
 from station.domain.tube_session import TubeSession
-from station.ui.camera_card import CameraCard
-from station.ui.camera_view import OUTLINE
-from station.ui.hour_chart import shown_hours
-from station.ui.pool_grid import Place, places_of
-from station.ui.recent_card import RecentCard
-from station.ui.recent_model import RecentModel
-from station.ui.result import show_outcome
-from station.ui.result_card import TITLE_SIZES, ResultCard
-from station.ui.result_shown import Field, Kind, ResultShown
+from station.ui.register.camera_card import CameraCard
+from station.ui.register.camera_view import OUTLINE
+from station.ui.register.hour_chart import shown_hours
+from station.ui.register.pool_grid import Place, places_of
+from station.ui.register.recent_card import RecentCard
+from station.ui.register.recent_model import RecentModel
+from station.ui.register.result import show_outcome
+from station.ui.register.result_card import TITLE_SIZES, ResultCard
+from station.ui.register.result_shown import Field, Kind, ResultShown
+from station.ui.register.today_card import TodayCard
+from station.ui.register.tube_card import TubeCard
 from station.ui.theme import Theme
-from station.ui.today_card import TodayCard
-from station.ui.tube_card import TubeCard
 from station.ui.words import Words
 from tests.qt.ui import booth
 

@@ -18,17 +18,23 @@ from station.domain.refusals import OvernightTubes, TubeNotOpen
 from station.domain.registration import WithdrawReason
 from station.domain.tube import Tube, TubeBarcode
 from station.errors import StationError
-from station.ui.box_dialog import BoxDialog
-from station.ui.confirm_dialog import ConfirmDialog
-from station.ui.fault_dialog import FaultDialog
-from station.ui.first_start import Fault, FirstStart, check_keys, check_passphrase, check_site
-from station.ui.first_start_dialog import FirstStartDialog
+from station.ui.dialogs.box_dialog import BoxDialog
+from station.ui.dialogs.confirm_dialog import ConfirmDialog
+from station.ui.dialogs.fault_dialog import FaultDialog
+from station.ui.dialogs.first_start import (
+    Fault,
+    FirstStart,
+    check_keys,
+    check_passphrase,
+    check_site,
+)
+from station.ui.dialogs.first_start_dialog import FirstStartDialog
+from station.ui.dialogs.overnight_dialog import OvernightDialog
+from station.ui.dialogs.passphrase_dialog import PassphraseDialog
+from station.ui.dialogs.sign_in_dialog import SignIn, SignInDialog
+from station.ui.dialogs.withdraw_dialog import WithdrawDialog
 from station.ui.language import load_catalogue
-from station.ui.overnight_dialog import OvernightDialog
-from station.ui.passphrase_dialog import PassphraseDialog
-from station.ui.sign_in_dialog import SignIn, SignInDialog
 from station.ui.theme import Theme
-from station.ui.withdraw_dialog import WithdrawDialog
 from station.ui.words import Words
 from tests.qt.ui import booth
 

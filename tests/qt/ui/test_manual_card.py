@@ -15,8 +15,8 @@ from station.domain.documents import Document, DocumentType
 from station.domain.person import EntryMode
 from station.services.entry import TypedEntry
 from station.ui.latin_line_edit import LatinLineEdit
-from station.ui.manual_card import TYPES, ManualCard
-from station.ui.number_hint import hint_for
+from station.ui.register.manual_card import TYPES, ManualCard
+from station.ui.register.number_hint import hint_for
 from station.ui.theme import Theme
 from station.ui.words import Words
 from tests.qt.ui import booth

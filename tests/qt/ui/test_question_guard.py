@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from station.ui.question_guard import QuestionGuard
+from station.ui.register.question_guard import QuestionGuard
 
 
 def test_enter_is_allowed_only_after_the_moment() -> None:

@@ -16,9 +16,9 @@ from station.domain.person import EntryMode, Ground, Relative
 from station.domain.refusals import TubeUse
 from station.domain.tube import SealCause, Slot, TubeBarcode, TubeStatus
 from station.errors import StationError
-from station.ui.refused import show_refusal
-from station.ui.result import show_idle, show_outcome
-from station.ui.result_shown import Kind, ResultShown, Sound
+from station.ui.register.refused import show_refusal
+from station.ui.register.result import show_idle, show_outcome
+from station.ui.register.result_shown import Kind, ResultShown, Sound
 from station.ui.words import Words
 from tests.qt.ui import booth
 

@@ -30,14 +30,16 @@ from station.domain.person import EntryMode
 from station.domain.reader import CameraState, CameraStatus
 from station.domain.scan import Source, View
 from station.paths import resources
-from station.ui.box_dialog import BoxDialog
+from station.settings import Settings
+from station.ui.dialogs.box_dialog import BoxDialog
+from station.ui.dialogs.overnight_dialog import OvernightDialog
+from station.ui.dialogs.sign_in_dialog import SignInDialog
+from station.ui.dialogs.withdraw_dialog import WithdrawDialog
 from station.ui.language import load_catalogue
 from station.ui.main_window import MainWindow
-from station.ui.overnight_dialog import OvernightDialog
-from station.ui.result_shown import Kind, Sound
-from station.ui.sign_in_dialog import SignInDialog
+from station.ui.register.result_shown import Kind, Sound
+from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
-from station.ui.withdraw_dialog import WithdrawDialog
 from tests.qt.ui import booth
 
 GUARD_MS = 320
@@ -377,7 +379,13 @@ def test_the_age_of_the_trust_list_is_shown(
 ) -> None:
     # The list came late in the site's day: its age changes with the date.
     issued = booth.NOW.replace(hour=15, minute=59) - timedelta(days=days)
-    made = MainWindow(desk, load_catalogue("zh_CN"), theme, booth.facts(trust_issued_at=issued))
+    made = MainWindow(
+        desk,
+        load_catalogue("zh_CN"),
+        theme,
+        booth.facts(trust_issued_at=issued),
+        SettingsDesk(Settings()),
+    )
     qtbot.addWidget(made)
     age = made.key_bar.trust_age
 
@@ -389,7 +397,7 @@ def test_the_trust_list_ages_over_midnight(
 ) -> None:
     now = [booth.NOW]
     facts = booth.facts(trust_issued_at=booth.NOW, now=lambda: now[0])
-    made = MainWindow(desk, load_catalogue("en"), theme, facts)
+    made = MainWindow(desk, load_catalogue("en"), theme, facts, SettingsDesk(Settings()))
     qtbot.addWidget(made)
     now[0] += timedelta(days=2)
     made.key_bar.trust_age.refresh()
@@ -406,7 +414,7 @@ def test_keys_and_the_warning_of_an_old_trust_list_fit_side_by_side(
     language: str, theme: Theme, desk: booth.RecordingDesk, qtbot: QtBot
 ) -> None:
     facts = booth.facts(trust_issued_at=booth.NOW - timedelta(days=365))
-    made = MainWindow(desk, load_catalogue(language), theme, facts)
+    made = MainWindow(desk, load_catalogue(language), theme, facts, SettingsDesk(Settings()))
     qtbot.addWidget(made)
 
     assert made.key_bar.minimumSizeHint().width() <= made.minimumWidth()
@@ -568,7 +576,9 @@ def test_a_report_is_shown_within_a_frame(window: MainWindow, desk: booth.Record
 def test_the_sign_in_offers_the_sites_kind_of_tube(
     theme: Theme, desk: booth.RecordingDesk, qtbot: QtBot
 ) -> None:
-    made = MainWindow(desk, load_catalogue("zh_CN"), theme, booth.facts(default_pool=5))
+    made = MainWindow(
+        desk, load_catalogue("zh_CN"), theme, booth.facts(default_pool=5), SettingsDesk(Settings())
+    )
     qtbot.addWidget(made)
     made.show()
     made.open_sign_in()

@@ -1,0 +1,1 @@
+"""What the console prints: the sheet of command codes."""

@@ -1,0 +1,89 @@
+"""Making a sheet of command codes: drawn aside, and heard only once it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtPrintSupport import QPrinter
+
+from station.catalogue import Catalogue
+from station.errors import StationError
+from station.paths import resources
+from station.printing.command_sheet import CommandSheet
+from station.printing.qt_command_sheet import draw_command_sheet, save_command_sheet
+from station.services.command_sheet import CommandSheets, SheetDraft, draft_sheet
+from station.services.worker import Worker
+from station.settings import Settings
+from station.site import Site
+from station.ui.settings_desk import SettingsDesk
+
+_LANGUAGES = ("zh_CN", "en")
+
+
+class SheetMaker(QObject):
+    """Answers the requests of a `SettingsDesk` for sheets.
+
+    A sheet is drawn on ``reader`` and, if that went well, adopted on ``writer``: until then the
+    sheet before is heard.
+    """
+
+    _made = Signal(object)  # Path, or None for paper
+    _failed = Signal(object)  # StationError
+
+    def __init__(
+        self,
+        desk: SettingsDesk,
+        sheets: CommandSheets,
+        site: Site,
+        writer: Worker,
+        reader: Worker,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._sheets = sheets
+        self._zone = site.zone
+        self._writer = writer
+        self._reader = reader
+        desk.save_sheet_asked.connect(self._save)
+        desk.print_sheet_asked.connect(self._print)
+        self._made.connect(desk.sheet_made, Qt.ConnectionType.QueuedConnection)
+        self._failed.connect(desk.sheet_failed, Qt.ConnectionType.QueuedConnection)
+
+    @Slot(object)
+    def _save(self, path: Path) -> None:
+        self._make(lambda sheet, words: save_command_sheet(path, sheet, words), path)
+
+    @Slot(object)
+    def _print(self, printer: QPrinter) -> None:
+        self._make(lambda sheet, words: draw_command_sheet(printer, sheet, words), None)
+
+    def _make(
+        self, draw: Callable[[CommandSheet, list[Catalogue]], None], path: Path | None
+    ) -> None:
+        settings: Settings = self._desk.settings
+        draft = draft_sheet()
+
+        def work() -> None:
+            words = [Catalogue.load(resources() / "translations", name) for name in _LANGUAGES]
+            today = datetime.now(UTC).astimezone(self._zone).date()
+            site, booth = settings.site.name, settings.booth.number
+            try:
+                draw(CommandSheet(site, booth, today, draft.texts), words)
+            except StationError as error:
+                self._failed.emit(error)
+                return
+            self._writer.submit(lambda: self._adopt(draft, path))
+
+        self._reader.submit(work)
+
+    def _adopt(self, draft: SheetDraft, path: Path | None) -> None:
+        try:
+            self._sheets.adopt(draft)
+        except StationError as error:
+            self._failed.emit(error)
+            return
+        self._made.emit(path)

@@ -1,0 +1,206 @@
+"""The dialogs of the window: one at a time, and what their answers ask of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QDialog, QWidget
+
+from station.domain import outcome as out
+from station.domain.refusals import NotSignedIn, OvernightTubes
+from station.domain.registration import Registration
+from station.domain.tube import Tube
+from station.errors import StationError
+from station.services.report import BoothView, Report
+from station.ui.dialogs.box_dialog import BoxDialog
+from station.ui.dialogs.confirm_dialog import ConfirmDialog
+from station.ui.dialogs.fault_dialog import FaultDialog
+from station.ui.dialogs.overnight_dialog import OvernightDialog
+from station.ui.dialogs.sign_in_dialog import SignIn, SignInDialog
+from station.ui.dialogs.withdraw_dialog import WithdrawDialog
+from station.ui.facts import WindowFacts
+from station.ui.settings.unsaved_dialog import Leaving, UnsavedDialog
+from station.ui.theme import Theme
+from station.ui.words import Words
+
+if TYPE_CHECKING:
+    from station.ui.desk import Desk
+
+
+class WindowDialogs(QObject):
+    """Opens dialogs over ``window``. None runs an event loop of its own: reads go on coming."""
+
+    language_chosen = Signal(str)
+
+    def __init__(
+        self,
+        window: QWidget,
+        desk: Desk,
+        theme: Theme,
+        facts: WindowFacts,
+        words_in: Callable[[str], Words],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._desk = desk
+        self._theme = theme
+        self._facts = facts
+        self._words_in = words_in
+        self._words: Words | None = None
+        self._pool_size: int | None = None
+        self._bug_shown = False
+        self.current: QDialog | None = None
+        self._quit_confirmed = False
+        self._asking_to_quit = False
+
+    def set_words(self, words: Words) -> None:
+        """Speak another language in the dialogs that are opened from now on."""
+        self._words = words
+
+    def take_report(self, report: Report) -> None:
+        """Hand the report to the open dialog, or open the one that it calls for."""
+        dialog = self.current
+        if isinstance(dialog, (SignInDialog, BoxDialog, OvernightDialog)):
+            dialog.take_report(report)
+        self._choose_pool(report)
+        if self.current is not None or report.booth.shift is None:
+            if self.current is None and _is_refused(report, NotSignedIn):
+                self.open_sign_in(report.booth.session.pool_size)
+            return
+        signed_in = isinstance(report.outcome, out.SignedIn)
+        if report.booth.session.overnight and (signed_in or _is_refused(report, OvernightTubes)):
+            self._open_overnight(report.booth.session.overnight)
+
+    def give_way(self) -> None:
+        """A question was opened: a dialog that would hide it goes."""
+        if isinstance(self.current, (WithdrawDialog, ConfirmDialog, UnsavedDialog)):
+            self.current.reject()
+
+    # --- dialogs -------------------------------------------------------------------------------
+
+    def open_sign_in(self, pool_size: int) -> None:
+        if self.current is not None:
+            return
+        dialog = SignInDialog(
+            self._window, self._theme, self.words, self._facts, pool_size, self._words_in
+        )
+        dialog.signing_in.connect(self._sign_in)
+        dialog.language_chosen.connect(self.language_chosen)
+        self._open(dialog)
+
+    def open_box(self, booth: BoothView) -> None:
+        if self.current is not None:
+            return
+        self._desk.begin_boxing()
+        folder = self._facts.export_folder
+        dialog = BoxDialog(self._window, self._theme, self.words, self._desk, booth, folder)
+        dialog.finished.connect(self._desk.end_boxing)
+        self._open(dialog)
+
+    @Slot(object)
+    def open_withdraw(self, registration: Registration) -> None:
+        if self.current is not None:
+            return
+        dialog = WithdrawDialog(self._window, self._theme, self.words, registration)
+        dialog.accepted.connect(
+            lambda: self._desk.withdraw(registration.id, dialog.reason, dialog.swab_is_in)
+        )
+        self._open(dialog)
+
+    def open_unsaved(self, answered: Callable[[Leaving], None]) -> None:
+        """Ask what becomes of changed settings; ``answered`` is called unless they stay."""
+        if self.current is not None:
+            return
+        dialog = UnsavedDialog(self._window, self._theme, self.words)
+        dialog.answered.connect(answered)
+        self._open(dialog)
+
+    def drop_unsaved(self) -> None:
+        """Take that question away: the page that it asks about is left."""
+        if isinstance(self.current, UnsavedDialog):
+            self.current.reject()
+
+    @Slot(object)
+    def drop(self, tube: Tube) -> None:
+        """Drop a tube that holds nobody; one that holds somebody is made void, if confirmed."""
+        if tube.count == 0:
+            self._desk.drop_tube()
+        elif self.current is None:
+            dialog = self._confirm("void", tube=tube.barcode.grouped, count=tube.count)
+            dialog.accepted.connect(lambda: self._desk.void_tube(tube.id))
+            self._open(dialog)
+
+    def open_fault(self, error: StationError | None) -> None:
+        """Show a fault over the window; a bug (None) only the first time."""
+        if error is None and self._bug_shown:
+            return
+        self._bug_shown = self._bug_shown or error is None
+        dialog = FaultDialog(self.current or self._window, self._theme, self.words, error)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def may_close(self) -> bool:
+        """Tell whether the window may close now; while an export runs the operator is asked."""
+        box = self.current
+        if self._quit_confirmed or not (isinstance(box, BoxDialog) and box.exporting):
+            return True
+        if not self._asking_to_quit:
+            self._asking_to_quit = True
+            dialog = self._confirm("quit", parent=box)
+            dialog.accepted.connect(self._quit)
+            dialog.finished.connect(self._asked_to_quit)
+            dialog.open()
+        return False
+
+    # --- inside --------------------------------------------------------------------------------
+
+    @property
+    def words(self) -> Words:
+        if self._words is None:
+            raise LookupError("the dialogs have no words yet")
+        return self._words
+
+    def _open(self, dialog: QDialog) -> None:
+        self.current = dialog
+        dialog.finished.connect(self._forget)
+        dialog.open()
+
+    @Slot()
+    def _forget(self) -> None:
+        if self.current is not None:
+            self.current.deleteLater()
+        self.current = None
+
+    def _open_overnight(self, tubes: tuple[Tube, ...]) -> None:
+        self._open(OvernightDialog(self._window, self._theme, self.words, self._desk, tubes))
+
+    def _confirm(self, key: str, parent: QWidget | None = None, **params: object) -> ConfirmDialog:
+        return ConfirmDialog(parent or self._window, self._theme, self.words, key, **params)
+
+    @Slot(object)
+    def _sign_in(self, answer: SignIn) -> None:
+        self._pool_size = answer.pool_size
+        self._desk.sign_in(answer.operator, answer.sampler, answer.specimen)
+
+    def _choose_pool(self, report: Report) -> None:
+        """The kind that was chosen at sign-in, once the shift has begun."""
+        if isinstance(report.outcome, out.SignedIn) and self._pool_size is not None:
+            if report.booth.session.pool_size != self._pool_size:
+                self._desk.choose_pool(self._pool_size)
+            self._pool_size = None
+
+    @Slot()
+    def _asked_to_quit(self) -> None:
+        self._asking_to_quit = False
+
+    @Slot()
+    def _quit(self) -> None:
+        self._quit_confirmed = True
+        self._desk.cancel_export()
+        self._window.close()
+
+
+def _is_refused(report: Report, kind: type[StationError]) -> bool:
+    return isinstance(report.outcome, out.Refused) and isinstance(report.outcome.error, kind)

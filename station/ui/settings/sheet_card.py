@@ -1,0 +1,132 @@
+"""The sheet of command codes: printed, or saved as a PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Slot
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout
+
+from station.errors import StationError
+from station.ui.card import Card, push_button, text_label
+from station.ui.notice import Notice
+from station.ui.settings_desk import SettingsDesk
+from station.ui.theme import Theme
+from station.ui.words import Words
+
+
+class SheetCard(Card):
+    """Asks for a new sheet; while one is made the buttons rest."""
+
+    def __init__(self, theme: Theme, words: Words, desk: SettingsDesk) -> None:
+        super().__init__(theme)
+        self._desk = desk
+        self._printer: QPrinter | None = None
+        self.text = text_label(theme, 13, tone="muted")
+        self.text.setWordWrap(True)
+        self.warning = Notice(theme, "warn", 14)
+        self.print_button = push_button(theme)
+        self.save_button = push_button(theme)
+        self.result = Notice(theme, "ok", 14)
+        self.result.hide()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.print_button)
+        row.addWidget(self.save_button)
+        row.addStretch(1)
+        self.body.addWidget(self.text)
+        self.body.addWidget(self.warning)
+        self.body.addLayout(row)
+        self.body.addWidget(self.result)
+        self.body.addStretch(1)
+        self.print_button.clicked.connect(self._ask_printer)
+        self.save_button.clicked.connect(self._ask_path)
+        desk.sheet_made.connect(self._take_made)
+        desk.sheet_failed.connect(self._take_failed)
+        self.set_words(words)
+
+    def set_words(self, words: Words) -> None:
+        self._words = words
+        self.heading.setText(words("gun_section.sheet"))
+        self.text.setText(words("gun_section.sheet_text"))
+        self.warning.show_words(
+            words("gun_section.sheet_warning"), words("gun_section.sheet_warning_text")
+        )
+        self.print_button.setText(words("gun_section.print"))
+        self.save_button.setText(words("gun_section.save_pdf"))
+
+    def leave(self) -> None:
+        """What was said of the last sheet is old news."""
+        if self.print_button.isEnabled():
+            self.result.hide()
+
+    @Slot()
+    def _ask_printer(self) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(self._words("gun_section.sheet"))
+        dialog = QPrintDialog(printer, self)
+        dialog.setWindowTitle(self._words("gun_section.sheet"))
+        # Kept until the answer: the dialog does not own it, and it is painted on elsewhere.
+        self._printer = printer
+        dialog.finished.connect(self._print)
+        dialog.finished.connect(dialog.deleteLater)
+        # Its own `open` takes a slot by name only; this one opens it without waiting.
+        QDialog.open(dialog)
+
+    @Slot(int)
+    def _print(self, result: int) -> None:
+        if result != QDialog.DialogCode.Accepted or self._printer is None:
+            self._printer = None
+            return
+        self._wait()
+        self._desk.print_sheet_asked.emit(self._printer)
+
+    @Slot()
+    def _ask_path(self) -> None:
+        words = self._words
+        dialog = QFileDialog(self, words("gun_section.save_pdf"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("PDF (*.pdf)")
+        dialog.setDefaultSuffix("pdf")
+        place = QStandardPaths.StandardLocation.DocumentsLocation
+        dialog.setDirectory(QStandardPaths.writableLocation(place))
+        booth = self._desk.settings.booth.number
+        dialog.selectFile(words("gun_section.sheet_file", booth=booth) + ".pdf")
+        dialog.fileSelected.connect(self._save)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(str)
+    def _save(self, path: str) -> None:
+        self._wait()
+        self._desk.save_sheet(Path(path))
+
+    def _wait(self) -> None:
+        self._set_busy(True)
+        self._tell(self._words("gun_section.sheet_busy"), "", "info")
+
+    @Slot(object)
+    def _take_made(self, path: Path | None) -> None:
+        self._set_busy(False)
+        words = self._words
+        if path is None:
+            title = words("gun_section.sheet_printed")
+        else:
+            title = words("gun_section.sheet_saved", name=path.name)
+        self._tell(f"✔ {title}", words("gun_section.sheet_replace"), "ok")
+
+    @Slot(object)
+    def _take_failed(self, error: StationError) -> None:
+        self._set_busy(False)
+        self._tell(f"✘ {self._words.title(error)}", self._words.next_step(error), "bad")
+
+    def _set_busy(self, busy: bool) -> None:
+        for button in (self.print_button, self.save_button):
+            button.setEnabled(not busy)
+        if not busy:
+            self._printer = None
+
+    def _tell(self, title: str, text: str, tone: str) -> None:
+        self.result.show_words(title, text, tone)
+        self.result.show()
