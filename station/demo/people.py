@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from station.domain.documents import (
@@ -57,6 +58,24 @@ def others() -> tuple[Person, ...]:
         ),
         Person("АЙГУЛЬ", Document(DocumentType.FOREIGN_PR, older + icao_check_digit(older)), None),
         Person("O'NEILL, SEÁN", Document(DocumentType.PASSPORT, "PA1234567"), "+353861234567"),
+    )
+
+
+def card_holders() -> tuple[Person, ...]:
+    """Return ten persons with a card each: citizens, permit holders and both foreign cards."""
+    foreign, older = "93268219920229008", "KAZ1100" + "850615" + "2"
+    return (
+        *(replace(resident(index), phone=None) for index in range(40, 48)),
+        Person(
+            "安娜·伊万诺娃",
+            Document(DocumentType.FOREIGN_PR, foreign + gb11643_check_character(foreign)),
+        ),
+        Person(
+            "NURLAN AKHMETOV",
+            Document(DocumentType.FOREIGN_PR, older + icao_check_digit(older)),
+            own_birth_date=date(1985, 6, 15),
+            own_sex=Sex.MALE,
+        ),
     )
 
 

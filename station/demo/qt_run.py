@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from station.app import Bugs, logged
 from station.catalogue import Catalogue
+from station.demo.card_module import CardModule, has_pseudo_terminals
 from station.demo.clip import write_clip
 from station.demo.qt_shift import DemoShift
 from station.demo.roll import draw_roll
@@ -20,7 +21,8 @@ from station.demo.summary import Measured, Summary, summarise
 from station.paths import DataFolder, resources
 from station.qt_console import Console
 from station.qt_opening import open_booth
-from station.settings import ExportOptions, Settings
+from station.setting_groups import CardOptions, ExportOptions, SerialOptions
+from station.settings import Settings
 from station.ui.theme import Theme
 
 
@@ -33,12 +35,14 @@ def work_shift(out: Path, words: Catalogue, dark: bool) -> Summary:
     _clear(out)
     (out / "screens").mkdir(parents=True)
     now, keys = datetime.now(UTC), demo_keys()
-    roll, clip = draw_roll(keys, now), out / "camera.avi"
+    has_cards = has_pseudo_terminals()
+    roll, clip = draw_roll(keys, now, has_cards), out / "camera.avi"
     print(words.text("demo.clip"), flush=True)
     frames = write_clip(clip, roll.showings)
     print(words.text("demo.shift", frames=frames), flush=True)
     data = DataFolder((out / "data").absolute())
-    found_demo_site(data, Settings(export=ExportOptions(folder=str(out.absolute()))), now)
+    module = CardModule() if has_cards else None
+    found_demo_site(data, _settings(out, module), now)
     app = QApplication(sys.argv[:1])
     theme = Theme(resources() / "icons", dark)
     theme.apply(app)
@@ -47,7 +51,7 @@ def work_shift(out: Path, words: Catalogue, dark: bool) -> Summary:
     bugs.seen.connect(seen.append)
     with logged(data, bugs):
         console = Console(app, open_booth(data, PASSPHRASE), theme, words, str(clip))
-        shift = DemoShift(console, roll, keys, out / "screens")
+        shift = DemoShift(console, roll, keys, module, out / "screens")
         begun = time.monotonic()
         try:
             console.start(camera=False)
@@ -55,6 +59,8 @@ def work_shift(out: Path, words: Catalogue, dark: bool) -> Summary:
         finally:
             console.window.hide()
             console.stop()
+            if module is not None:
+                module.close()
     if shift.exported is None:
         raise ValueError("the shift ended without a sheet")
     lag = shift.lag
@@ -63,6 +69,15 @@ def work_shift(out: Path, words: Catalogue, dark: bool) -> Summary:
     summary.differences.extend(f"bug: {bug}" for bug in seen)
     summary.write(out / "summary.json")
     return summary
+
+
+def _settings(out: Path, module: CardModule | None) -> Settings:
+    """Return the demo site's settings: no device of this machine is used."""
+    return Settings(
+        export=ExportOptions(folder=str(out.absolute())),
+        serial=SerialOptions(on=False),
+        card=CardOptions(on=module is not None, port="" if module is None else module.path),
+    )
 
 
 def _clear(out: Path) -> None:

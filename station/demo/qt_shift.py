@@ -7,21 +7,25 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QObject, Qt, Slot
 
+from station.demo.card_answers import Quirk
+from station.demo.card_module import CardModule
+from station.demo.card_text import card_of, text_block
 from station.demo.people import newborn
 from station.demo.qt_hands import Hands, wait
 from station.demo.qt_lag import LoopLag
 from station.demo.roll import (
     BOX,
+    CARD_TUBE,
     GUN_TUBES,
     NO_DOCUMENT_REASON,
     POOL,
     SINGLE_TUBE,
-    TYPED_TUBES,
     Roll,
     code_of,
 )
@@ -33,7 +37,7 @@ from station.errors import StationError
 from station.qt_console import Console
 from station.services.export_batch import Exported
 from station.services.report import Report
-from station.ui.box_dialog import BoxDialog
+from station.ui.dialogs.box_dialog import BoxDialog
 
 PATIENCE_S = 20.0
 CLIP_PATIENCE_S = 180.0
@@ -61,15 +65,24 @@ class Diary:
 class DemoShift(QObject):
     """Works a shift at ``console`` with ``roll``; pictures of the window go to ``pictures``.
 
-    The camera plays the roll's clip by itself; the hands do all the rest.
+    The camera plays the roll's clip by itself; cards are laid on ``module``; the hands do all the
+    rest.
     """
 
-    def __init__(self, console: Console, roll: Roll, keys: DemoKeys, pictures: Path) -> None:
+    def __init__(
+        self,
+        console: Console,
+        roll: Roll,
+        keys: DemoKeys,
+        module: CardModule | None,
+        pictures: Path,
+    ) -> None:
         super().__init__()
         self._console = console
         self._window = console.window
         self._roll = roll
         self._keys = keys
+        self._module = module
         self._pictures = pictures
         self._hands = Hands(console.window)
         self._last: Report | None = None
@@ -85,6 +98,8 @@ class DemoShift(QObject):
         self.lag.start()
         self._watch_the_camera()
         self._shoot_the_gun()
+        if self._module is not None:
+            self._lay_cards(self._module)
         self._type()
         self.lag.stop()
         self._pack_the_box()
@@ -140,10 +155,29 @@ class DemoShift(QObject):
         self._picture("single")
         self._shoot("the single's person", text, out.Registered)
 
+    def _lay_cards(self, module: CardModule) -> None:
+        """Each card is found, read and lifted; one is pulled away too soon, and laid again."""
+        self._shoot("a tube", CARD_TUBE, out.TubeOpened)
+        for index, person in enumerate(self._roll.by_card):
+            before = self.diary.registered
+            if index == 2:
+                self._pull_away(module, person)
+            module.lay(text_block(card_of(person)))
+            self._until("a card", partial(self._has_registered, before + 1))
+            if index == 0:
+                self._picture("card")
+            module.lift()
+
+    def _pull_away(self, module: CardModule, person: Person) -> None:
+        module.behave(Quirk.PULLED_BEFORE_READ)
+        module.lay(text_block(card_of(person)))
+        self._until("the card pulled away", lambda: self.diary.refused["card_unreadable"] == 1)
+        module.behave(None)
+
     def _type(self) -> None:
         for index, person in enumerate(self._roll.typed):
             if index % POOL == 0:
-                self._shoot("a tube", TYPED_TUBES[index // POOL], out.TubeOpened)
+                self._shoot("a tube", self._roll.typed_tubes[index // POOL], out.TubeOpened)
             self._type_person(person, picture=index == 0)
         self._hands.press(Qt.Key.Key_F4)
         self._until("the short tube", lambda: self._saw(out.TubeSealed))
@@ -167,7 +201,7 @@ class DemoShift(QObject):
             self._picture("typed")
         wait(60)
         self._hands.press(Qt.Key.Key_Return)
-        self._until("a typed person", lambda: self.diary.registered == before + 1)
+        self._until("a typed person", partial(self._has_registered, before + 1))
 
     def _pack_the_box(self) -> None:
         self._hands.press(Qt.Key.Key_F9)
@@ -199,6 +233,9 @@ class DemoShift(QObject):
 
     def _saw(self, outcome: type) -> bool:
         return self._last is not None and isinstance(self._last.outcome, outcome)
+
+    def _has_registered(self, count: int) -> bool:
+        return self.diary.registered == count
 
     def _refused(self, code: str) -> bool:
         last = self._last.outcome if self._last is not None else None

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from station.credential import base45
 from station.credential.code import PREFIX, draw
 from station.demo.clip import Carrier, Showing
-from station.demo.people import child, newborn, others, resident
+from station.demo.people import card_holders, child, newborn, others, resident
 from station.demo.site import DemoKeys
 from station.domain.person import EntryMode, Person
 
 CAMERA_TUBES = ("310115990001", "310115990002")
 GUN_TUBES = ("310115990003", "310115990004")
-TYPED_TUBES = ("310115990005", "310115990006")
+CARD_TUBE = "310115990005"
+TYPED_TUBE = "310115990006"
 SINGLE_TUBE = "310115990100"
 BOX = "BX20260001"
 POOL = 10
@@ -36,7 +37,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """60 persons: 20 before the camera, 21 by the gun (one in a single tube), 19 typed.
+    """60 persons: 20 before the camera, 21 by the gun (one in a single tube), 10 by card, 9 typed.
 
     ``showings`` are the camera's clip: two tubes with ten persons each, and between them an
     expired code, a forged one, a person who was there already, and a tube that was used.
@@ -46,7 +47,9 @@ class Roll:
     by_gun: tuple[Person, ...] = field(repr=False)
     single: Person = field(repr=False)
     undone: Person = field(repr=False)
+    by_card: tuple[Person, ...] = field(repr=False)
     typed: tuple[Person, ...] = field(repr=False)
+    typed_tubes: tuple[str, ...]
     showings: tuple[Showing, ...] = field(repr=False)
 
     def expected(self) -> list[Expected]:
@@ -54,18 +57,22 @@ class Roll:
         rows = [
             *_in_tubes(CAMERA_TUBES, self.by_camera),
             *_in_tubes(GUN_TUBES, self.by_gun),
-            *_in_tubes(TYPED_TUBES, self.typed, EntryMode.TYPED),
+            *_in_tubes((CARD_TUBE,), self.by_card, EntryMode.CARD),
+            *_in_tubes(self.typed_tubes, self.typed, EntryMode.TYPED),
             Expected(SINGLE_TUBE, 1, self.single, EntryMode.CODE),
         ]
         return sorted(rows, key=lambda row: (row.tube, row.place))
 
 
-def draw_roll(keys: DemoKeys, now: datetime) -> Roll:
-    """Return the demo's roll, its codes drawn at ``now`` (aware): each a second time is new."""
+def draw_roll(keys: DemoKeys, now: datetime, with_cards: bool = True) -> Roll:
+    """Return the demo's roll, its codes drawn at ``now`` (aware): each a second time is new.
+
+    Without cards their holders are typed.
+    """
     by_camera = tuple(child(i) if i == 7 else resident(i) for i in range(20))
     foreign = others()
     by_gun = (*foreign, *(resident(i) for i in range(20, 34)))
-    typed = (*(replace(resident(i), phone=None) for i in range(40, 58)), newborn())
+    typed = (*(replace(resident(i), phone=None) for i in range(50, 58)), newborn())
     codes = [code_of(person, keys, now, sealed=i % 2 == 0) for i, person in enumerate(by_camera)]
     shown = [Showing(text, _CARRIERS[i % len(_CARRIERS)]) for i, text in enumerate(codes)]
     expired = code_of(resident(90), keys, now - timedelta(days=33), sealed=True)
@@ -80,7 +87,13 @@ def draw_roll(keys: DemoKeys, now: datetime) -> Roll:
         *shown[15:],
         Showing(CAMERA_TUBES[0], Carrier.TUBE),
     )
-    return Roll(by_camera, by_gun, resident(60), resident(61), typed, showings)
+    by_card = card_holders()
+    typed_tubes: tuple[str, ...] = (TYPED_TUBE,)
+    if not with_cards:
+        by_card, typed, typed_tubes = (), (*by_card, *typed), (CARD_TUBE, TYPED_TUBE)
+    return Roll(
+        by_camera, by_gun, resident(60), resident(61), by_card, typed, typed_tubes, showings
+    )
 
 
 def code_of(person: Person, keys: DemoKeys, now: datetime, sealed: bool) -> str:

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from station.credential.keys import IssuerKey, ReadingKey, RootKey
 from station.credential.trust import Issuer, issue_trust_list
 from station.paths import DataFolder
-from station.settings import BoothOptions, Settings
+from station.setting_groups import BoothOptions
+from station.settings import Settings
 from station.site import SitePlan, found_site
 from station.storage.key_file import Strength, site_of
 

@@ -15,6 +15,7 @@ from station.demo.roll import Expected, Roll
 from station.export.read import opened_workbook
 
 REFUSED = {"expired": 1, "bad_signature": 1, "tube_used": 1, "tubes_miscounted": 1}
+PULLED_AWAY = {"card_unreadable": 1}
 
 SheetRow = tuple[str, int, str, str, str, str]
 
@@ -53,7 +54,7 @@ def summarise(roll: Roll, diary: Diary, sheet: Path, measured: Measured) -> Summ
     found = sorted(_persons(sheet), key=lambda row: row[:2])
     differences = [
         *_compare("registered", diary.registered - diary.undone, len(expected)),
-        *_compare("refused", dict(diary.refused), REFUSED),
+        *_compare("refused", dict(diary.refused), REFUSED | (PULLED_AWAY if roll.by_card else {})),
         *_compare("questions", diary.questions, 1),
         *_compare("undone", diary.undone, 1),
         *_compare("sealed tubes", diary.sealed, 7),
@@ -64,6 +65,7 @@ def summarise(roll: Roll, diary: Diary, sheet: Path, measured: Measured) -> Summ
             differences.append(f"the row of tube {want[0]} place {want[1]} is another")
     facts = {
         "registered": diary.registered - diary.undone,
+        "by_card": len(roll.by_card),
         "undone": diary.undone,
         "questions": diary.questions,
         "refused": dict(sorted(diary.refused.items())),
