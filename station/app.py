@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from station.catalogue import Catalogue
@@ -145,10 +145,12 @@ def _run_alone(
         language = start.language or opened.site.settings.screen.language
         qt_words.use(language)
         console = Console(app, opened, theme, load_catalogue(language), start.camera)
-        console.window.language_chosen.connect(qt_words.use)
+        console.window.language_changed.connect(qt_words.use)
         bugs.seen.connect(console.bug_seen)
         try:
             door = FrontDoor(start.folder.root, console.window)
+            # With a title bar the lowest line would be off a small screen.
+            console.window.setWindowState(Qt.WindowState.WindowMaximized)
             console.start()
             code = app.exec()
             door.close()

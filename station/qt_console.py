@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from station.catalogue import Catalogue
-from station.domain.reader import LineStatus
+from station.domain.reader import FIRST_CAMERA, SECOND_CAMERA, LineStatus
 from station.qt_settings import SettingsKeeper
 from station.services.report import Report
 from station.services.worker import Worker
@@ -19,13 +19,12 @@ from station.settings import Settings, label_patterns
 from station.ui.desk import Desk
 from station.ui.facts import WindowFacts
 from station.ui.main_window import MainWindow
-from station.ui.settings_desk import CameraControls, SettingsDesk
+from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 
 if TYPE_CHECKING:
     from station.domain.registration import Shift
     from station.qt_readers import Devices
-    from station.scanner.camera.controls import CameraControls as Given
     from station.services.use_cases import UseCases
     from station.site import Site
 
@@ -72,7 +71,7 @@ class Console(QObject):
             self.settings_desk, opened.site.folder.settings, self._reader, self._put_in_force, self
         )
         self._sheets = SheetMaker(
-            self.settings_desk, opened.uses.sheets, opened.site, self._writer, self._reader, self
+            self.settings_desk, opened.uses.sheets, opened.site, self._writer, self
         )
         self._connect()
         self._mirror(settings)
@@ -113,8 +112,9 @@ class Console(QObject):
         readers.failed.connect(self.desk.read_failed)
         readers.frame.connect(window.show_frame)
         readers.camera_status.connect(window.show_camera)
-        readers.camera_gone.connect(window.forget_camera)
-        readers.controls.connect(self._tell_controls)
+        # After what the camera told last, which may wait in the queue.
+        readers.camera_gone.connect(window.forget_camera, Qt.ConnectionType.QueuedConnection)
+        readers.controls.connect(settings.controls_changed)
         readers.cameras.changed.connect(settings.cameras_changed)
         readers.lines.status.connect(self._tell_line)
         readers.lines.ports_changed.connect(settings.ports_changed)
@@ -130,17 +130,12 @@ class Console(QObject):
         self._writer.submit(lambda: self._uses.labels.use_patterns(patterns))
 
     def _mirror(self, settings: Settings) -> None:
-        self.window.camera_card.set_mirrored(settings.camera.mirror, "1")
-        self.window.camera_card.set_mirrored(settings.second_camera.mirror, "2")
+        self.window.camera_card.set_mirrored(settings.camera.mirror, FIRST_CAMERA)
+        self.window.camera_card.set_mirrored(settings.second_camera.mirror, SECOND_CAMERA)
 
     @Slot(object)
     def _note_report(self, report: Report) -> None:
         self.readers.set_wanted(report.booth.takes_persons)
-
-    @Slot(object, str)
-    def _tell_controls(self, given: Given, reader: str) -> None:
-        controls = CameraControls(reader, given.exposure, given.focus)
-        self.settings_desk.controls_changed.emit(controls)
 
     @Slot(object)
     def _tell_line(self, status: LineStatus) -> None:

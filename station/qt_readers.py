@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from station.domain.classify import Classifier, UnknownRead
 from station.domain.heard import Heard, Verdict
+from station.domain.reader import FIRST_CAMERA, SECOND_CAMERA
 from station.domain.scan import Source, View
 from station.errors import StationError
 from station.scanner.camera.choice import CameraChoice
@@ -21,7 +22,8 @@ from station.scanner.camera.qt_devices import CameraDevices
 from station.scanner.camera.qt_feed import CameraFeed
 from station.scanner.camera.roster import CameraRoster
 from station.scanner.camera.source import source_of
-from station.scanner.gun.qt_gun import GunPrefix, KeyboardGun
+from station.scanner.gun.gun_setup import GunPrefix, GunSetup
+from station.scanner.gun.qt_gun import KeyboardGun
 from station.scanner.serial.qt_port_list import PortInfo
 from station.scanner.serial.qt_serial_lines import LineOptions, SerialLines
 from station.setting_groups import CameraOptions
@@ -44,9 +46,9 @@ class Readers(QObject):
     """Runs the readers that the settings name, from `start` to `stop`.
 
     ``view``: a `View` of any reader. ``failed``: a `StationError` and the `Source` of a read that
-    did not come through. ``frame``, ``camera_status``, ``controls``: of a camera, whose key `1` or
-    `2` comes last. ``camera_gone``: the key of a camera that is no longer used. ``heard``: a
-    `Heard`, for each read while testing: then nothing is a ``view``.
+    did not come through. ``frame``, ``camera_status``, ``controls``: of a camera, whose key
+    (`FIRST_CAMERA` or `SECOND_CAMERA`) comes last. ``camera_gone``: the key of a camera that is no
+    longer used. ``heard``: a `Heard`, for each read while testing: then nothing is a ``view``.
     """
 
     view = Signal(object)
@@ -72,19 +74,18 @@ class Readers(QObject):
         self._devices = devices or Devices()
         self._turns = DecodeTurns()
         self._classifier = _classifier_of(settings)
+        self._choices: dict[str, CameraChoice] = {}
         self._feeds: dict[str, CameraFeed] = {}
         self._leaving: list[CameraFeed] = []
         self._cameras_run = False
         self._tested: set[str] | None = None
         self._wanted = False
         self.cameras = CameraDevices(self)
-        gun = settings.gun
-        self.gun = KeyboardGun(
-            gun.gap_ms, gun.min_characters, gun.replay_ms, GunPrefix(gun.prefix), parent=self
-        )
+        self.gun = KeyboardGun(_gun_of(settings), parent=self)
         self.lines = SerialLines(_lines_of(settings), self._devices.list_ports, parent=self)
-        first = settings.camera if camera is None else replace(settings.camera, device=camera)
-        self._use_cameras(first, settings.second_camera)
+        own = settings.camera
+        self._first = own if camera is None else replace(own, device=camera, name="")
+        self._use_cameras(self._first, settings.second_camera)
         self._connect()
 
     # --- from the start to the end -------------------------------------------------------------
@@ -116,14 +117,13 @@ class Readers(QObject):
         """Go on with other settings; readers whose options are the same are left alone."""
         before, self._settings = self._settings, settings
         self._classifier = _classifier_of(settings)
-        gun = settings.gun
-        if gun != before.gun:
-            prefix = GunPrefix(gun.prefix)
-            self.gun.configure(gun.gap_ms, gun.min_characters, gun.replay_ms, prefix)
+        if settings.gun != before.gun:
+            self.gun.configure(_gun_of(settings))
         self.lines.configure(_lines_of(settings))
-        cameras = (settings.camera, settings.second_camera)
-        if cameras != (before.camera, before.second_camera):
-            self._use_cameras(*cameras)
+        # What the command line named stays until another camera is chosen.
+        if _choice_of(settings.camera) != _choice_of(before.camera):
+            self._first = settings.camera
+        self._use_cameras(self._first, settings.second_camera)
 
     @Slot(bool)
     def set_testing(self, testing: bool) -> None:
@@ -149,26 +149,35 @@ class Readers(QObject):
         self.lines.heard.connect(self.heard)
 
     def _use_cameras(self, first: CameraOptions, second: CameraOptions) -> None:
-        """Run these cameras instead of those that run."""
-        for feed in self._feeds.values():
-            feed.disconnect(self)
-            feed.stop(0)
-            self._leaving.append(feed)
-        before, self._feeds = set(self._feeds), {}
-        options = {key: each for key, each in (("1", first), ("2", second)) if each.device}
-        choices = {key: _choice_of(each) for key, each in options.items()}
-        roster = self.cameras.roster
-        roster.expect(choices)
-        for key, choice in choices.items():
-            source = self._devices.make_source(choice, roster, key)
-            self._feeds[key] = self._connected(
-                CameraFeed(source, key, self._turns, self._fits, self)
-            )
-        for key in before - set(choices):
-            self.camera_gone.emit(key)
-        if self._cameras_run:
-            for feed in self._feeds.values():
+        """Run these cameras; those that are as they were go on."""
+        options = {FIRST_CAMERA: first, SECOND_CAMERA: second}
+        choices = {key: _choice_of(each) for key, each in options.items() if each.device}
+        before, self._choices = self._choices, choices
+        self.cameras.roster.expect(choices)
+        for key in options:
+            if before.get(key) != choices.get(key):
+                self._change_camera(key, choices.get(key))
+
+    def _change_camera(self, key: str, choice: CameraChoice | None) -> None:
+        before = self._feeds.pop(key, None)
+        if before is not None:
+            self._let_go(before)
+            if choice is None:
+                self.camera_gone.emit(key)
+        if choice is not None:
+            source = self._devices.make_source(choice, self.cameras.roster, key)
+            feed = CameraFeed(source, key, self._turns, self._fits, self)
+            self._feeds[key] = self._connected(feed)
+            if self._cameras_run:
                 feed.start()
+
+    def _let_go(self, feed: CameraFeed) -> None:
+        """Ask a feed to end; a driver may hold its threads for a while."""
+        feed.disconnect(self)
+        self.cameras.changed.disconnect(feed.wake)
+        self._leaving = [each for each in self._leaving if not each.stop(0)]
+        if not feed.stop(0):
+            self._leaving.append(feed)
 
     def _connected(self, feed: CameraFeed) -> CameraFeed:
         feed.frame.connect(self.frame)
@@ -202,6 +211,11 @@ class Readers(QObject):
 
 def _classifier_of(settings: Settings) -> Classifier:
     return Classifier(label_patterns(settings), command_key=None)
+
+
+def _gun_of(settings: Settings) -> GunSetup:
+    gun = settings.gun
+    return GunSetup(gun.gap_ms, gun.min_characters, gun.replay_ms, GunPrefix(gun.prefix))
 
 
 def _choice_of(options: CameraOptions) -> CameraChoice:

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from station.errors import StationError
 from station.services.worker import Worker
-from station.settings import Settings, settings_from, table_of
-from station.settings_file import write_settings
+from station.settings import Settings
+from station.settings_file import SettingsNotSaved, write_settings
 from station.ui.settings_desk import SettingsDesk
 
 _log = logging.getLogger(__name__)
@@ -40,35 +40,33 @@ class SettingsKeeper(QObject):
         self._path = path
         self._worker = worker
         self._put_in_force = put_in_force
-        desk.apply_asked.connect(self._apply)
+        self._wished = desk.settings
+        desk.apply_asked.connect(self._save)
         self._saved.connect(self._take, Qt.ConnectionType.QueuedConnection)
-        self._refused.connect(desk.failed, Qt.ConnectionType.QueuedConnection)
+        self._refused.connect(self._refuse, Qt.ConnectionType.QueuedConnection)
 
     @Slot(str)
     def keep_language(self, language: str) -> None:
         """Start in this language the next time."""
-        settings = self._desk.settings
-        changed = replace(settings, screen=replace(settings.screen, language=language))
-        self._desk.settings = changed
-
-        def save() -> None:
-            try:
-                write_settings(self._path, changed)
-            except StationError as error:
-                _log.warning("the language was not kept: %s", error.code)
-
-        self._worker.submit(save)
+        wished = self._wished
+        self._save(replace(wished, screen=replace(wished.screen, language=language)))
 
     @Slot(object)
-    def _apply(self, settings: Settings) -> None:
+    def _save(self, settings: Settings) -> None:
+        # Two wishes may be under way: the second builds on the first.
+        self._wished = settings
+
         def save() -> None:
             try:
-                checked = settings_from(table_of(settings))
-                write_settings(self._path, checked)
+                write_settings(self._path, settings)
             except StationError as error:
                 self._refused.emit(error)
-                return
-            self._saved.emit(checked)
+            except Exception:
+                # The page must not wait for ever; the bug is told and logged on its way up.
+                self._refused.emit(SettingsNotSaved())
+                raise
+            else:
+                self._saved.emit(settings)
 
         self._worker.submit(save)
 
@@ -76,3 +74,9 @@ class SettingsKeeper(QObject):
     def _take(self, settings: Settings) -> None:
         self._put_in_force(settings)
         self._desk.take_applied(settings)
+
+    @Slot(object)
+    def _refuse(self, error: StationError) -> None:
+        _log.warning("settings were not kept: %s", error.code)
+        self._wished = self._desk.settings
+        self._desk.failed.emit(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,10 +10,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtPrintSupport import QPrinter
 
-from station.catalogue import Catalogue
+from station.catalogue import LANGUAGES, Catalogue
 from station.errors import StationError
 from station.paths import resources
-from station.printing.command_sheet import CommandSheet
+from station.printing.command_sheet import CommandSheet, SheetNotPrinted, SheetNotSaved
 from station.printing.qt_command_sheet import draw_command_sheet, save_command_sheet
 from station.services.command_sheet import CommandSheets, SheetDraft, draft_sheet
 from station.services.worker import Worker
@@ -20,14 +21,12 @@ from station.settings import Settings
 from station.site import Site
 from station.ui.settings_desk import SettingsDesk
 
-_LANGUAGES = ("zh_CN", "en")
-
 
 class SheetMaker(QObject):
     """Answers the requests of a `SettingsDesk` for sheets.
 
-    A sheet is drawn on ``reader`` and, if that went well, adopted on ``writer``: until then the
-    sheet before is heard.
+    A sheet is drawn on a thread of its own, since a printer may keep it waiting, and if that went
+    well adopted on ``writer``: until then the sheet before is heard.
     """
 
     _made = Signal(object)  # Path, or None for paper
@@ -39,7 +38,6 @@ class SheetMaker(QObject):
         sheets: CommandSheets,
         site: Site,
         writer: Worker,
-        reader: Worker,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -47,7 +45,6 @@ class SheetMaker(QObject):
         self._sheets = sheets
         self._zone = site.zone
         self._writer = writer
-        self._reader = reader
         desk.save_sheet_asked.connect(self._save)
         desk.print_sheet_asked.connect(self._print)
         self._made.connect(desk.sheet_made, Qt.ConnectionType.QueuedConnection)
@@ -68,17 +65,21 @@ class SheetMaker(QObject):
         draft = draft_sheet()
 
         def work() -> None:
-            words = [Catalogue.load(resources() / "translations", name) for name in _LANGUAGES]
-            today = datetime.now(UTC).astimezone(self._zone).date()
-            site, booth = settings.site.name, settings.booth.number
             try:
+                words = [Catalogue.load(resources() / "translations", name) for name in LANGUAGES]
+                today = datetime.now(UTC).astimezone(self._zone).date()
+                site, booth = settings.site.name, settings.booth.number
                 draw(CommandSheet(site, booth, today, draft.texts), words)
             except StationError as error:
                 self._failed.emit(error)
-                return
-            self._writer.submit(lambda: self._adopt(draft, path))
+            except Exception:
+                # The buttons must not wait for ever; the bug is told and logged on its way up.
+                self._failed.emit(SheetNotSaved() if path else SheetNotPrinted())
+                raise
+            else:
+                self._writer.submit(lambda: self._adopt(draft, path))
 
-        self._reader.submit(work)
+        threading.Thread(target=work, name="sheet", daemon=True).start()
 
     def _adopt(self, draft: SheetDraft, path: Path | None) -> None:
         try:

@@ -60,7 +60,9 @@ def run(args: argparse.Namespace) -> int:
             print_answer(_json_line(name, codes, ms, error, catalogue))
         else:
             print_answer(
-                _text_line(name, codes) if error is None else _error_line(name, error, catalogue)
+                _text_line(name, codes, catalogue)
+                if error is None
+                else _error_line(name, error, catalogue)
             )
     return status
 
@@ -112,9 +114,9 @@ def _json_line(
     return json.dumps(line)
 
 
-def _text_line(name: str, codes: list[DecodedCode]) -> str:
+def _text_line(name: str, codes: list[DecodedCode], catalogue: Catalogue) -> str:
     texts = "\t".join(f"{code.symbology.value} {_printable(code.text)}" for code in codes)
-    return f"{name}\t{texts}"
+    return f"{name}\t{texts or catalogue.text('decode.nothing')}"
 
 
 def _printable(text: str) -> str:

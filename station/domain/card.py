@@ -11,7 +11,7 @@ from station.domain.person import Person
 
 @dataclass(frozen=True, slots=True)
 class IdentityCard:
-    """A card's holder and until when it is valid (None: without end). ``repr`` shows nothing.
+    """A card's holder, whether or not the card is still valid. ``repr`` shows nothing.
 
     ``birth_date`` and ``sex`` are as printed; where the number tells them, the number counts.
     Raises `NameMissing`, `TextUnusable` or `TextTooLong` for a name that no sheet can hold.
@@ -21,7 +21,6 @@ class IdentityCard:
     name: str = field(repr=False)
     birth_date: date | None = field(default=None, repr=False)
     sex: Sex | None = field(default=None, repr=False)
-    valid_until: date | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         self.person()

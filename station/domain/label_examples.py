@@ -13,11 +13,9 @@ from enum import Enum
 
 from station.domain import command as commands
 from station.domain.classify import LabelPatterns
-from station.domain.scan import CODE_PREFIX, fold_text, strip_end
+from station.domain.scan import AIM_PREFIX, CODE_PREFIX, fold_text, strip_end
 from station.domain.tube import BarcodeUnusable, TubeBarcode
 
-# The symbology identifier of ISO/IEC 15424 (AIM), which some guns send in front.
-_AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _RUN = re.compile(r"[0-9]+|[A-Z]+|[a-z]+|.", re.DOTALL)
 _DIGITS, _CAPITALS, _SMALL = "0-9", "A-Z", "a-z"
 
@@ -58,8 +56,7 @@ class PatternPart:
 def example_text(raw: str) -> str:
     """Return the label in what a gun sent: without its end, control characters and AIM prefix."""
     plain = "".join(c for c in strip_end(raw) if c.isprintable())
-    prefix = _AIM.match(plain)
-    return (plain[prefix.end() :] if prefix else plain).strip()
+    return AIM_PREFIX.sub("", plain).strip()
 
 
 def judge_example(text: str, patterns: LabelPatterns) -> Fit:

@@ -14,6 +14,7 @@ from station.domain.registration import (
     Shift,
     Withdrawal,
 )
+from station.domain.test_code import Arrived
 from station.domain.tube import Tube
 from station.errors import StationError
 
@@ -157,6 +158,27 @@ class BoxingAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class BoxingCancelled:
+    """The command code CANCEL was read while a box is packed: the box dialog is to close."""
+
+
+@dataclass(frozen=True, slots=True)
+class TestCodeRead:
+    """A test code of the sheet was read: ``arrived`` tells whether the gun handed it on whole."""
+
+    __test__ = False
+
+    arrived: Arrived
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The command code REPEAT was read: ``outcome`` came last and is shown again."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     shift: Shift
 
@@ -191,6 +213,9 @@ Outcome = (
     | BatchBoxed
     | BatchExported
     | BoxingAsked
+    | BoxingCancelled
+    | TestCodeRead
+    | Repeated
     | SignedIn
     | Ignored
     | Refused

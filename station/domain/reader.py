@@ -7,6 +7,9 @@ from enum import Enum
 
 from station.domain.scan import Source
 
+# The keys of a booth's two cameras; the second one looks at the tube.
+FIRST_CAMERA, SECOND_CAMERA = "1", "2"
+
 
 class CameraState(Enum):
     """``ENDED``: a recorded clip that was played to its end. ``STALLED``: no new frame comes.
@@ -43,6 +46,15 @@ class CameraDevice:
 
     id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CameraControls:
+    """What a camera's driver lets be set: the lowest and highest ``exposure`` and ``focus`` in
+    its own units, or None where it has no such control."""
+
+    exposure: tuple[float, float] | None = None
+    focus: tuple[float, float] | None = None
 
 
 class LineState(Enum):

@@ -185,20 +185,6 @@ class BadgeNotExpected(StateRefusal):
     code = "badge_not_expected"
 
 
-class TestCodeRead(StationError):
-    """A test code of the sheet came through as it was printed: the gun is well."""
-
-    __test__ = False
-    code = "test_code_read"
-
-
-class TestCodeSpoilt(StationError):
-    """A test code came through with other letters, or not whole."""
-
-    __test__ = False
-    code = "test_code_spoilt"
-
-
 class CommandRefused(StationError):
     """A command code that this site did not print, or that a camera read."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -41,6 +42,8 @@ class InView(Enum):
 Corners = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
 
 CODE_PREFIX = "NAC1:"
+# What a gun may put before a code to tell its symbology (ISO/IEC 15424), as `]C0`.
+AIM_PREFIX = re.compile(r"\A\][A-Za-z][0-9A-Za-z.]")
 _TRAILING = "\r\n\t "
 _UPPER = {c: c - 32 for c in range(ord("a"), ord("z") + 1)}
 
@@ -81,11 +84,9 @@ class View:
     """All codes that one reader saw at one moment: a frame's, or a gun's single one.
 
     ``frame_at`` is the monotonic time in seconds at which the frame was captured (for a gun: of
-    its last key), from which the time to the painted result is counted. ``reader`` tells two
-    readers of one kind apart: each camera has its own view.
+    its last key), from which the time to the painted result is counted.
     """
 
     scans: tuple[Scan, ...]
     source: Source
     frame_at: float
-    reader: str = ""

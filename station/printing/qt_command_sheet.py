@@ -62,7 +62,7 @@ _TEST_PLACES: dict[str, tuple[float, float, float | None]] = {
 
 
 def font_families() -> list[str]:
-    """Return the families of the sheet's text by name, as the window's are, the best first."""
+    """Return the families of the sheet's text by name, those for print, the best first."""
     return [
         "Microsoft YaHei",
         "Noto Sans CJK SC",

@@ -19,14 +19,13 @@ from station.scanner.decoding import enhance, passes, zbar, zxing
 from station.scanner.decoding.agreement import LinearAgreement, LinearRead, agreed_by_two, split
 from station.scanner.decoding.codes import DecodedCode, Grey, merge
 from station.scanner.decoding.damaged import read_damaged
-from station.scanner.decoding.labels import LabelFits, Labels, Place, place_of
+from station.scanner.decoding.label_judge import LabelFits, LabelJudge, Place, place_of
 from station.scanner.decoding.last_find import LastFind
 from station.scanner.decoding.linear import REPAIRS, LinearReader
-from station.scanner.decoding.patch import Patch, part, scaled, whole
+from station.scanner.decoding.patch import MOST_PIXELS, Patch, part, scaled, whole
 from station.scanner.decoding.purse import Purse
 from station.scanner.decoding.still import StillReader
 
-_MOST_PIXELS = 4_000_000
 # Doubled it is still within zxing-cpp's 65,535 pixels a side, single within OpenCV's 32,766.
 _LONGEST_SIDE = 32_000
 _STILL_SECONDS = 0.4
@@ -110,7 +109,7 @@ class FrameDecoder:
         return fitted.placed(codes)
 
     def _read(self, grey: Grey, at: float) -> list[DecodedCode]:
-        labels = Labels(grey, self._label_fits)
+        labels = LabelJudge(grey, self._label_fits)
         matrix, reads = self._last.look(grey)
         if not self._last.is_enough(matrix, reads):
             more, more_reads = self._look(grey, at, matrix, reads)
@@ -211,9 +210,9 @@ def _fitted(grey: npt.NDArray[np.uint8]) -> Patch:
     """Return the picture, at most about 4 megapixels large and no side too long to be read."""
     if grey.ndim != 2 or grey.dtype != np.uint8:
         raise ValueError(f"a 2-D uint8 picture is needed, not {grey.ndim}-D {grey.dtype}")
-    if grey.size == 0 or (grey.size <= _MOST_PIXELS and max(grey.shape) <= _LONGEST_SIDE):
+    if grey.size == 0 or (grey.size <= MOST_PIXELS and max(grey.shape) <= _LONGEST_SIDE):
         return whole(np.ascontiguousarray(grey))
-    return scaled(grey, min((_MOST_PIXELS / grey.size) ** 0.5, _LONGEST_SIDE / max(grey.shape)))
+    return scaled(grey, min((MOST_PIXELS / grey.size) ** 0.5, _LONGEST_SIDE / max(grey.shape)))
 
 
 def _tiles(grey: Grey) -> Iterator[Patch]:

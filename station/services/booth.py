@@ -21,6 +21,8 @@ from station.services.report import BoothView, Report
 
 RECENT = 50
 
+_NOT_SHOWN_AGAIN = (out.Ignored, out.BoxingAsked, out.BoxingCancelled, out.Repeated)
+
 Rule = Callable[[UnitOfWork, Moment], Decision]
 
 _log = logging.getLogger(__name__)
@@ -109,7 +111,7 @@ class Booth:
 
         It is kept as `last`, to be shown again on the command REPEAT.
         """
-        if not isinstance(outcome, (out.Ignored, out.BoxingAsked)):
+        if not isinstance(outcome, _NOT_SHOWN_AGAIN):
             self.last = outcome
         return Report(outcome, self.view(), self.clock.monotonic() - since)
 

@@ -31,7 +31,6 @@ from station.domain.outcome import Outcome
 from station.domain.ports import PersonsInView, RepeatFilter, UnitOfWork
 from station.domain.registration import Candidate, EarlierRegistration, Moment
 from station.domain.scan import InView, Scan, Source, View, fold_text
-from station.domain.test_code import Arrived
 from station.domain.tube import TubeBarcode
 from station.domain.tube_session import Decision
 from station.errors import MachineFault, StationError
@@ -165,8 +164,7 @@ class RegisterService:
         if isinstance(read, BoxCodeRead):
             return [self._box(read.text, source)]
         if isinstance(read, TestRead):
-            whole = read.arrived is Arrived.WHOLE
-            return [out.Refused(refusals.TestCodeRead() if whole else refusals.TestCodeSpoilt())]
+            return [out.TestCodeRead(read.arrived)]
         if isinstance(read, BadgeRead):
             return [self._refuse(refusals.BadgeNotExpected(), source.value)]
         if isinstance(read, UnknownRead):
@@ -240,7 +238,10 @@ class RegisterService:
             if gate is not None:
                 return self._refuse(gate, source.value)
         if command is Command.REPEAT:
-            return self._booth.last
+            last = self._booth.last
+            return last if isinstance(last, out.Ignored) else out.Repeated(last)
+        if command is Command.CANCEL and self._booth.boxing:
+            return out.BoxingCancelled()
         return self._noted(self._keys[command](), source.value)
 
     # --- inside --------------------------------------------------------------------------------

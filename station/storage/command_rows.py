@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select
@@ -9,6 +10,8 @@ from sqlalchemy import Connection, delete, insert, select
 from station.storage.faults import FieldUnreadable
 from station.storage.tables import command_key
 from station.storage.vault import FieldVault
+
+_log = logging.getLogger(__name__)
 
 _ROW = UUID(int=1)
 _GET = select(command_key.c.sealed)
@@ -29,8 +32,10 @@ class CommandKeyRow:
             return None
         try:
             return bytes.fromhex(self._vault.open("command_key", _ROW, "key", sealed))
-        except ValueError:
-            raise FieldUnreadable(table="command_key", field="key") from None
+        except FieldUnreadable:
+            # No sheet is heard then; a new one mends it, and the booth works on.
+            _log.warning("the command key cannot be read: a new sheet is needed")
+            return None
 
     def put(self, key: bytes) -> None:
         sealed = self._vault.seal("command_key", _ROW, "key", key.hex())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
@@ -24,6 +24,8 @@ class FittedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         # A bounding rectangle may be a pixel higher than its lines.
         self.setFixedHeight(QFontMetrics(self._font(sizes[0])).lineSpacing() * lines + 2)
+        # A new style sheet takes away the font that was set last.
+        theme.changed.connect(self._fit)
 
     def show_text(self, text: str, mono: bool = False) -> None:
         """Show ``text``; ``mono``: in the face of numbers and codes."""
@@ -40,6 +42,7 @@ class FittedLabel(QLabel):
         super().resizeEvent(event)
         self._fit()
 
+    @Slot()
     def _fit(self) -> None:
         room = self.contentsRect()
         for size in self._sizes:

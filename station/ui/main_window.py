@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QIcon, QImage, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from station.catalogue import Catalogue
 from station.domain import outcome as out
 from station.domain.counts import DayCounts
-from station.domain.reader import CameraStatus, LineStatus
+from station.domain.reader import FIRST_CAMERA, CameraStatus, LineStatus
 from station.domain.scan import Corners, Source, View
 from station.paths import resources
 from station.services.report import BoothView, Report
@@ -29,7 +29,7 @@ from station.ui.facts import WindowFacts
 from station.ui.key_bar import KeyBar
 from station.ui.language import load_catalogue
 from station.ui.nav_rail import NavRail, PageEntry
-from station.ui.register.camera_card import FIRST, CameraCard
+from station.ui.register.camera_card import CameraCard
 from station.ui.register.question_guard import QuestionGuard
 from station.ui.register.register_page import RegisterPage
 from station.ui.settings.camera_section import CameraSection
@@ -53,15 +53,17 @@ ENTRIES = (PageEntry(REGISTER, "Ctrl+1"), PageEntry(SETTINGS, "Ctrl+2"))
 
 
 class MainWindow(QMainWindow):
-    """Shows what the desk reports. `app` connects the camera to ``camera_card``, to
-    ``settings_page`` and to `show_camera`, and every reader's views to `note_view`.
+    """Shows what the desk reports. `qt_console` connects the cameras to `show_frame`,
+    `show_camera` and `forget_camera`, serial lines to `show_line`, and every reader's views to
+    `note_view`.
 
     Readers go on working whatever page is shown: what a read came to brings the registration page
     to the front, so that nobody is registered unseen. `language_chosen` carries the language that
-    the operator changed to.
+    the operator chose at sign-in, `language_changed` any that the window speaks from now on.
     """
 
     language_chosen = Signal(str)
+    language_changed = Signal(str)
 
     def __init__(
         self,
@@ -117,7 +119,7 @@ class MainWindow(QMainWindow):
             self.page.camera.show_frame(image, outlines, reader)
 
     @Slot(object, str)
-    def show_camera(self, status: CameraStatus, reader: str = FIRST) -> None:
+    def show_camera(self, status: CameraStatus, reader: str = FIRST_CAMERA) -> None:
         """Show how a camera does, in the top bar and over its previews."""
         self.top_bar.show_camera(status, reader)
         self.page.camera.show_status(status, reader)
@@ -137,9 +139,13 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def note_view(self, view: View) -> None:
-        """A reader saw something. A gun that reads is there; its Enter is not an answer."""
-        if view.source in (Source.GUN, Source.SERIAL):
+        """A reader saw something. A gun's Enter is not an answer.
+
+        One that types is there if it reads; one on a serial line has its port's status.
+        """
+        if view.source is Source.GUN:
             self.top_bar.show_gun()
+        if view.source in (Source.GUN, Source.SERIAL):
             self._guard.note()
 
     # --- what the desk says --------------------------------------------------------------------
@@ -175,11 +181,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def toggle_full_screen(self) -> None:
-        """F11."""
-        if self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()
+        """F11; a window that was maximized is so again."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     # --- what Qt calls -------------------------------------------------------------------------
 
@@ -195,7 +198,8 @@ class MainWindow(QMainWindow):
             event.ignore()
         elif self.settings_page.is_dirty and self.dialogs.current is None:
             event.ignore()
-            self.pages.bring(SETTINGS)
+            if not self.page.has_question:
+                self.pages.bring(SETTINGS)
             self.pages.leave_settings(self.close)
         else:
             event.accept()
@@ -248,6 +252,7 @@ class MainWindow(QMainWindow):
         self.page.withdraw_asked.connect(self.dialogs.open_withdraw)
         self.page.drop_asked.connect(self.dialogs.drop)
         self.dialogs.language_chosen.connect(self._change_language)
+        self.dialogs.language_chosen.connect(self.language_chosen)
         self.rail.chosen.connect(self.pages.open)
         for shows in (self.rail, self.key_bar, self._shortcuts):
             self.pages.changed.connect(shows.show_page)
@@ -266,7 +271,7 @@ class MainWindow(QMainWindow):
         self._sounds.set_volume(settings.sound.volume if settings.sound.on else 0)
         if settings.screen.theme != before.screen.theme:
             self._set_look(settings.screen.theme)
-        if settings.screen.language != self._words.language:
+        if settings.screen.language != before.screen.language:
             self._change_language(settings.screen.language)
 
     def _set_look(self, name: str) -> None:
@@ -298,7 +303,7 @@ class MainWindow(QMainWindow):
         self.dialogs.set_words(self._words)
         self._set_title()
         QTimer.singleShot(0, self._set_smallest)
-        self.language_chosen.emit(language)
+        self.language_changed.emit(language)
 
     @Slot()
     def _set_smallest(self) -> None:

@@ -24,6 +24,7 @@ QToolButton#navButton[present="yes"] {
 QToolButton#navButton:disabled { color: #7F93A8; }
 QFrame#keyBar { background: $card; border: none; border-top: 1px solid $line; }
 QFrame#card { background: $card; border: 1px solid $line; border-radius: 10px; }
+QFrame#card[marked="yes"] { border-color: $warn; background: $warn_ground; }
 QLabel { background: transparent; color: $ink; }
 QLabel[tone="muted"] { color: $muted; }
 QLabel[tone="ok"] { color: $ok; }
@@ -97,12 +98,15 @@ QLineEdit, QComboBox {
 }
 QLineEdit:focus, QComboBox:focus { border: 2px solid $focus; padding: 4px 9px; }
 QLineEdit:disabled, QComboBox:disabled { background: $disabled_ground; color: $muted; }
+QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow { image: url("$chevron"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView {
   background: $card; color: $ink; border: 1px solid $field_line; outline: none; padding: 4px;
   selection-background-color: $brand_ground; selection-color: $ink;
 }
+QComboBox QAbstractItemView::item { min-height: 30px; padding: 0 6px; }
+QComboBox QAbstractItemView::item:selected { background: $brand_ground; color: $ink; }
 QComboBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
 QComboBox QLineEdit:focus { border: none; padding: 0; }
 
@@ -133,6 +137,7 @@ QWidget#settings QScrollArea, QWidget#settings QScrollArea > QWidget > QWidget {
 QLineEdit[wrong="yes"], QComboBox[wrong="yes"], QListWidget[wrong="yes"] {
   border: 2px solid $bad; padding: 4px 9px;
 }
+QCheckBox[wrong="yes"] { color: $bad; }
 QFrame#settingsState { background: $card; border: 1px solid $line; border-radius: 8px; }
 QFrame#settingsState[tone="warn"] { border-color: $warn_line; background: $warn_ground; }
 QFrame#settingsState[tone="bad"] { border-color: $bad_line; background: $bad_ground; }
@@ -143,6 +148,9 @@ QListWidget#sections::item:selected { background: $brand_ground; color: $brand; 
 QSlider:horizontal { min-height: 32px; }
 QSlider::groove:horizontal { height: 6px; border-radius: 3px; background: $line; }
 QSlider::sub-page:horizontal { height: 6px; border-radius: 3px; background: $brand_bar; }
+QSlider[wrong="yes"]::groove:horizontal, QSlider[wrong="yes"]::sub-page:horizontal {
+  background: $bad;
+}
 QSlider::handle:horizontal {
   width: 24px; height: 24px; margin: -10px 0; border-radius: 13px; background: $brand;
   border: 1px solid $card;

@@ -6,11 +6,12 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from station.domain.masking import mask_name
-from station.domain.reader import CameraState, CameraStatus, LineStatus
+from station.domain.reader import FIRST_CAMERA, CameraState, CameraStatus, LineStatus
 from station.domain.registration import Shift
 from station.domain.scan import Source
 from station.ui.card import push_button, text_label
 from station.ui.chip import Chip
+from station.ui.elided_label import ElidedLabel
 from station.ui.facts import WindowFacts
 from station.ui.line_chip import LineChip
 from station.ui.theme import Theme
@@ -39,8 +40,8 @@ class TopBar(QFrame):
         self._facts = facts
         self._shift: Shift | None = None
         self._camera_statuses: dict[str, CameraStatus] = {}
-        self._site = text_label(theme, 17, bold=True)
-        self._site.setText(facts.site_name)
+        self._site = ElidedLabel(theme.font(17, bold=True))
+        self._site.show_text(facts.site_name)
         self._booth = Chip(theme, dotted=False)
         self.operator = push_button(theme, "chip")
         self.operator.clicked.connect(self.sign_in_asked)
@@ -86,7 +87,7 @@ class TopBar(QFrame):
             text = self._words("top.operator", name=mask_name(shift.operator))
         self.operator.setText(text)
 
-    def show_camera(self, status: CameraStatus, reader: str = "1") -> None:
+    def show_camera(self, status: CameraStatus, reader: str = FIRST_CAMERA) -> None:
         """Show how a camera does, `1` or `2`, the one for tubes.
 
         One that nobody chose and that never was there has no name, and no chip.
@@ -99,7 +100,7 @@ class TopBar(QFrame):
         state, token = status.state.value, _TOKENS[status.state]
         if status.needs_light and status.state is CameraState.LIVE:
             state, token = "dim", "warn"
-        key = f"top.camera_{state}" if reader == "1" else f"top.tube_camera_{state}"
+        key = f"top.camera_{state}" if reader == FIRST_CAMERA else f"top.tube_camera_{state}"
         chip.show_text(self._words(key, fps=f"{status.fps:.0f}"), token)
         next_step = "" if state == "live" else self._words(f"camera.{state}_next")
         chip.setToolTip(next_step)
@@ -121,7 +122,7 @@ class TopBar(QFrame):
         chip.show_line(status)
 
     def _camera_chip(self, reader: str) -> Chip:
-        return self.camera if reader == "1" else self.second_camera
+        return self.camera if reader == FIRST_CAMERA else self.second_camera
 
     @Slot()
     def _tick(self) -> None:

@@ -65,7 +65,13 @@ class WindowPages(QObject):
             self._register.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave_settings(self, then: Callable[[], None]) -> None:
-        """Do ``then``, but ask first if something is changed and not in force."""
+        """Do ``then``, but ask first if something is changed and not in force.
+
+        Settings that are on their way into force are waited for.
+        """
+        if self._settings.is_applying:
+            self._then = then
+            return
         if not self._settings.is_dirty:
             then()
             return
@@ -84,4 +90,5 @@ class WindowPages(QObject):
     def _settle(self, applied: bool) -> None:
         then, self._then = self._then, None
         if applied and then is not None:
-            then()
+            # What was changed while the answer was on its way is asked about.
+            self.leave_settings(then)

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
@@ -30,7 +31,8 @@ from station.demo.roll import code_of
 from station.demo.site import PASSPHRASE, demo_keys, found_demo_site
 from station.paths import DataFolder, resources
 from station.qt_opening import open_booth
-from station.settings import ReaderOptions, Settings, TubeOptions
+from station.setting_groups import CameraOptions, CardOptions, SerialOptions, TubeOptions
+from station.settings import Settings
 from station.ui.theme import Theme
 from tests.benchmarks.figures import show
 from tests.benchmarks.shown_codes import EACH, write_shown_codes
@@ -41,6 +43,8 @@ PERSONS, POOL = 60, 20
 STARTS = 5
 PATIENCE_S = 120.0
 START_PATIENCE_S = 30.0
+# No serial port of this machine is touched.
+NO_LINES = Settings(serial=SerialOptions(on=False), card=CardOptions(on=False))
 
 
 def main() -> None:
@@ -68,7 +72,8 @@ def shown_texts() -> list[str]:
 def work(folder: Path, clip: Path) -> WatchedConsole:
     """Play the clip to a console of a new demo site."""
     data = DataFolder(folder / "shift")
-    found_demo_site(data, Settings(tubes=TubeOptions(default_pool=POOL)), datetime.now(UTC))
+    settings = replace(NO_LINES, tubes=TubeOptions(default_pool=POOL))
+    found_demo_site(data, settings, datetime.now(UTC))
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     theme = Theme(resources() / "icons")
@@ -122,7 +127,7 @@ def _frames_a_second(painted: list[float]) -> list[int]:
 def show_starts(folder: Path, clip: Path) -> None:
     """Start the console over a founded site with its camera, once to warm it and then measured."""
     data = DataFolder(folder / "start")
-    settings = Settings(readers=ReaderOptions(camera=str(clip)))
+    settings = replace(NO_LINES, camera=CameraOptions(device=str(clip)))
     found_demo_site(data, settings, datetime.now(UTC))
     starts = [_start(data.root) for _ in range(STARTS + 1)][1:]
     painted, ready = (median(times) for times in zip(*starts, strict=True))

@@ -1,8 +1,9 @@
 """Run every benchmark of this folder in its own process: `make bench`.
 
 A benchmark is a file `bench_NAME.py` with a `main()` that prints its figures. Names given on the
-command line choose some of them. A figure that missed its goal is named again at the end; it is
-no failure, for it may be the machine's. Ends with 1 if a benchmark broke off.
+command line choose some of them; the soak comes last and takes half an hour. A figure that missed
+its goal is named again at the end; it is no failure, for it may be the machine's. Ends with 1 if a
+benchmark broke off.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ sys.path.insert(0, str(_ROOT))
 
 from tests.benchmarks.figures import is_missed  # noqa: E402
 
+_LAST = "bench_soak"
 _NAMED = ("PySide6-Essentials", "SQLAlchemy", "zxing-cpp", "opencv-python-headless", "openpyxl")
 
 
@@ -54,7 +56,7 @@ def main(names: list[str]) -> int:
     print(machine(), flush=True)
     broken: list[str] = []
     missed: list[str] = []
-    for path in sorted(_HERE.glob("bench_*.py")):
+    for path in sorted(_HERE.glob("bench_*.py"), key=lambda path: (path.stem == _LAST, path.stem)):
         name = path.stem.removeprefix("bench_")
         if names and name not in names:
             continue

@@ -1,7 +1,7 @@
 """A console that is watched while its camera plays a clip: when each registration was painted.
 
-Nothing in the program knows of it: the register service and the frame source are wrapped at their
-ports, paints are seen by an event filter.
+Nothing in the program knows of it: the register service is wrapped, the clip's source comes
+through the port of the devices, paints are seen by an event filter.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
-from unittest.mock import patch
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Slot
@@ -24,7 +23,10 @@ from station.domain import outcome as out
 from station.domain.reader import CameraState, CameraStatus
 from station.domain.scan import View
 from station.qt_console import Console, Opened
-from station.scanner import frame_source
+from station.qt_readers import Devices
+from station.scanner.camera.choice import CameraChoice
+from station.scanner.camera.frame_source import ClipSource, Pixels
+from station.scanner.camera.roster import CameraRoster
 from station.services.register import RegisterService
 from station.services.report import Report
 from station.ui.theme import Theme
@@ -73,6 +75,19 @@ class _NotedRegister:
         return getattr(self._register, name)
 
 
+class _NotingClip(ClipSource):
+    """The clip at ``path``; it notes when it had read each frame."""
+
+    def __init__(self, path: str, read_at: list[float]) -> None:
+        super().__init__(path)
+        self._read_at = read_at
+
+    def read(self) -> Pixels | None:
+        pixels = super().read()
+        self._read_at.append(time.monotonic())
+        return pixels
+
+
 class WatchedConsole(QObject):
     """A console over ``opened`` whose camera is the clip at ``clip``."""
 
@@ -87,15 +102,13 @@ class WatchedConsole(QObject):
         self._signed_in = False
         register = cast(RegisterService, _NotedRegister(opened.uses.register, self.seen))
         opened = replace(opened, uses=replace(opened.uses, register=register))
-        with patch.object(frame_source, "Cv2Source", _noting(self.seen.frames_read)):
-            self.console = Console(app, opened, theme, words, clip)
-        window, camera = self.console.window, self.console.camera
-        if camera is None:
-            raise ValueError("the console has no camera")
+        devices = Devices(make_source=self._noting_source)
+        self.console = Console(app, opened, theme, words, clip, devices)
+        window, readers = self.console.window, self.console.readers
         # After the console's own: the cards know of it, and paint it later.
         self.console.desk.reported.connect(self._note_report)
-        camera.frame.connect(self._note_frame)
-        camera.status.connect(self._note_status)
+        readers.frame.connect(self._note_frame)
+        readers.camera_status.connect(self._note_status)
         window.page.result.installEventFilter(self)
         window.camera_card.view.installEventFilter(self)
 
@@ -135,6 +148,9 @@ class WatchedConsole(QObject):
 
     # --- inside --------------------------------------------------------------------------------
 
+    def _noting_source(self, choice: CameraChoice, roster: CameraRoster, key: str) -> ClipSource:
+        return _NotingClip(choice.device, self.seen.frames_read)
+
     def _is_news(self) -> bool:
         """Note the registration that the window shows now; True if it was not painted yet."""
         recent = self.console.window.page.recent.model
@@ -170,22 +186,10 @@ class WatchedConsole(QObject):
             case out.Refused(error):
                 self.seen.refused.append(error.code)
 
-    @Slot(QImage, object)
-    def _note_frame(self, image: QImage, outlines: object) -> None:
+    @Slot(QImage, object, str)
+    def _note_frame(self, image: QImage, outlines: object, reader: str) -> None:
         self._frame_waits = True
 
-    @Slot(object)
-    def _note_status(self, status: CameraStatus) -> None:
+    @Slot(object, str)
+    def _note_status(self, status: CameraStatus, reader: str) -> None:
         self._state = status.state
-
-
-def _noting(read_at: list[float]) -> type[frame_source.Cv2Source]:
-    """Return the source of real frames, which notes when it had read each."""
-
-    class Noting(frame_source.Cv2Source):
-        def read(self) -> frame_source.Pixels | None:
-            pixels = super().read()
-            read_at.append(time.monotonic())
-            return pixels
-
-    return Noting

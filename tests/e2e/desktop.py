@@ -43,6 +43,7 @@ class Desktop:
 
     def enter(self, *texts: str) -> None:
         """Type ``texts`` into one field after another, and press Enter in the last."""
+        # As fast as a password manager.
         self.type("\t".join(texts), 12)
         self.press("Return")
 

@@ -1,16 +1,16 @@
-"""What a camera is asked for, what it gave, and which of its controls can be set.
+"""What a camera is asked for, and which of its controls can be set.
 
-A driver that refuses is no error: what it gave instead is read back.
+A driver that refuses is no error: what it gave is seen in its frames.
 """
 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 
+from station.domain.reader import CameraControls
 from station.scanner.camera import v4l2
 from station.scanner.camera.choice import CameraChoice
 
@@ -21,23 +21,6 @@ _WINDOWS_EXPOSURES: Range = (-13.0, 0.0)
 _WINDOWS_FOCUS: Range = (0.0, 255.0)
 # The menu of V4L2_CID_EXPOSURE_AUTO; elsewhere OpenCV takes 1 and 0.
 _AUTO_ON_LINUX, _MANUAL_ON_LINUX = 3, 1
-
-
-@dataclass(frozen=True, slots=True)
-class CameraControls:
-    """``width``, ``height`` and ``fps`` as the driver gave them, 0 if it does not say.
-
-    ``exposure`` and ``focus``: lowest and highest value in the driver's units, or None where
-    they cannot be set. ``exposure_now`` and ``focus_now``: the values it reports.
-    """
-
-    width: int = 0
-    height: int = 0
-    fps: float = 0.0
-    exposure: Range | None = None
-    focus: Range | None = None
-    exposure_now: float = 0.0
-    focus_now: float = 0.0
 
 
 def ask_for(capture: cv2.VideoCapture, choice: CameraChoice) -> None:
@@ -58,18 +41,10 @@ def ask_for(capture: cv2.VideoCapture, choice: CameraChoice) -> None:
         capture.set(cv2.CAP_PROP_FOCUS, choice.focus)
 
 
-def given_by(capture: cv2.VideoCapture, number: int) -> CameraControls:
-    """Return what the open camera ``number`` gave and lets be set."""
+def controls_of(capture: cv2.VideoCapture, number: int) -> CameraControls:
+    """Return what the open camera ``number`` lets be set."""
     exposure, focus = _ranges(capture, number)
-    return CameraControls(
-        width=round(_value(capture, cv2.CAP_PROP_FRAME_WIDTH)),
-        height=round(_value(capture, cv2.CAP_PROP_FRAME_HEIGHT)),
-        fps=_value(capture, cv2.CAP_PROP_FPS),
-        exposure=exposure,
-        focus=focus,
-        exposure_now=capture.get(cv2.CAP_PROP_EXPOSURE) if exposure else 0.0,
-        focus_now=_value(capture, cv2.CAP_PROP_FOCUS) if focus else 0.0,
-    )
+    return CameraControls(exposure, focus)
 
 
 def _ranges(capture: cv2.VideoCapture, number: int) -> tuple[Range | None, Range | None]:
@@ -82,7 +57,3 @@ def _ranges(capture: cv2.VideoCapture, number: int) -> tuple[Range | None, Range
     has_exposure = capture.get(cv2.CAP_PROP_EXPOSURE) not in (-1.0, 0.0)
     has_focus = capture.get(cv2.CAP_PROP_FOCUS) >= 0
     return (_WINDOWS_EXPOSURES if has_exposure else None), (_WINDOWS_FOCUS if has_focus else None)
-
-
-def _value(capture: cv2.VideoCapture, which: int) -> float:
-    return max(0.0, float(capture.get(which)))

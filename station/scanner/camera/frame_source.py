@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from station.domain.reader import CameraControls
 from station.errors import StationError
-from station.scanner.camera.controls import CameraControls
 
 Pixels = npt.NDArray[np.uint8]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QEventLoop, QLoggingCategory, QObject, Qt, QTimer, Signal, Slot
 
 from station.domain.reader import CameraDevice
 from station.scanner.camera import v4l2
@@ -15,7 +16,7 @@ from station.scanner.camera.roster import CameraRoster
 _LOG = logging.getLogger(__name__)
 
 _LOOK_MS = 2000
-_STOP_MS = 3000
+_STOP_S = 3.0
 _NUMBERS = 4
 
 
@@ -29,29 +30,37 @@ class CameraDevices(QObject):
     """
 
     changed = Signal(object)
+    _over = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.roster = CameraRoster()
-        self._thread = QThread()
-        self._thread.setObjectName("cameras")
-        self._lister = _Lister()
-        self._lister.moveToThread(self._thread)
-        self._lister.listed.connect(self._take)
-        self._thread.started.connect(self._lister.begin)
-        self._thread.finished.connect(self._lister.end)
-
-    def devices(self) -> tuple[CameraDevice, ...]:
-        """Return the cameras that are plugged in; none before the first list."""
-        return self.roster.devices
+        self._stopping = threading.Event()
+        self._lister: _Lister | None = None
+        # A plain thread: one that a driver holds is left behind, where a QThread would abort.
+        self._thread = threading.Thread(target=self._run, name="cameras", daemon=True)
 
     def start(self) -> None:
-        self._thread.start(QThread.Priority.LowPriority)
+        self._thread.start()
 
     def stop(self) -> bool:
         """End the thread; return False if a driver holds it."""
-        self._thread.quit()
-        return self._thread.wait(_STOP_MS)
+        self._stopping.set()
+        self._over.emit()
+        if self._thread.ident is not None:
+            self._thread.join(_STOP_S)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        # Made and deleted on this thread, as Qt asks.
+        loop = QEventLoop()
+        self._lister = lister = _Lister()
+        self._over.connect(loop.quit, Qt.ConnectionType.QueuedConnection)
+        lister.listed.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        lister.begin()
+        if not self._stopping.is_set():
+            loop.exec()
+        self._lister = None
 
     @Slot(object)
     def _take(self, devices: tuple[CameraDevice, ...]) -> None:
@@ -70,6 +79,8 @@ class _Lister(QObject):
 
     @Slot()
     def begin(self) -> None:
+        # What its back ends miss on a machine without a graphics card is no news.
+        QLoggingCategory.setFilterRules("qt.multimedia.*=false")
         try:
             from PySide6.QtMultimedia import QMediaDevices
         except ImportError:
@@ -80,13 +91,6 @@ class _Lister(QObject):
         watch.videoInputsChanged.connect(self.look)
         self._watch = watch
         self.look()
-
-    @Slot()
-    def end(self) -> None:
-        # Here, on the thread on which it was made.
-        if self._watch is not None:
-            self._watch.deleteLater()
-            self._watch = None
 
     @Slot()
     def look(self) -> None:

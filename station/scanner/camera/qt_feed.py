@@ -11,9 +11,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
-from station.domain.reader import CameraStatus
+from station.domain.reader import CameraControls, CameraStatus
 from station.domain.scan import View
-from station.scanner.camera.controls import CameraControls
 from station.scanner.camera.decode_turns import DecodeTurns
 from station.scanner.camera.frame_source import FrameSource
 from station.scanner.camera.newest import Frame

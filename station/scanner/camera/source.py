@@ -8,8 +8,9 @@ from pathlib import Path
 
 import cv2
 
+from station.domain.reader import CameraControls
 from station.scanner.camera.choice import CameraChoice
-from station.scanner.camera.controls import CameraControls, ask_for, given_by
+from station.scanner.camera.controls import ask_for, controls_of
 from station.scanner.camera.frame_source import (
     CameraBusy,
     CameraMissing,
@@ -73,7 +74,7 @@ class CameraSource:
         for _ in range(_FIRST_READS):
             self._first = next_frame(capture)
             if self._first is not None:
-                self.controls = given_by(capture, self._held.number)
+                self.controls = controls_of(capture, self._held.number)
                 return
         raise CameraBusy()
 

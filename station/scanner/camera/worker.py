@@ -18,10 +18,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from station.domain.reader import CameraState, CameraStatus
+from station.domain.reader import CameraControls, CameraState, CameraStatus
 from station.domain.scan import Corners, Scan, Source, View
 from station.errors import StationError
-from station.scanner.camera.controls import CameraControls
 from station.scanner.camera.decode_turns import DecodeTurns
 from station.scanner.camera.frame_source import CameraBusy, FrameSource, usable
 from station.scanner.camera.health import CameraHealth
@@ -50,7 +49,7 @@ class Decoder(Protocol):
 class CameraWorker:
     """Captures and decodes from `start` to `stop`, and finds its camera again by itself.
 
-    ``reader`` is the camera's key, which its views carry. The callbacks run on the worker's
+    ``reader`` is the camera's key, which names its threads. The callbacks run on the worker's
     threads and should be quick: ``on_frame`` for every frame, ``on_view`` for every decoded frame
     that holds codes, ``on_sighting`` (the codes' outlines and the milliseconds it took) for every
     decoded frame, ``on_status`` when the state changes and once a second, ``on_controls`` each
@@ -78,7 +77,6 @@ class CameraWorker:
         self._on_sighting = on_sighting
         self._on_status = on_status
         self._on_controls = on_controls
-        self._reader = reader
         self._turns = turns or DecodeTurns()
         self._make_decoder = make_decoder
         self._retry_s = retry_s
@@ -215,7 +213,7 @@ class CameraWorker:
                 Scan(code.text, code.symbology, Source.CAMERA, frame.at, code.corners)
                 for code in codes
             )
-            self._on_view(View(scans, Source.CAMERA, frame.at, self._reader))
+            self._on_view(View(scans, Source.CAMERA, frame.at))
 
     # --- both ----------------------------------------------------------------------------------
 

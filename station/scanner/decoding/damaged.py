@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from station.domain.scan import Corners
 from station.scanner.decoding import enhance, zxing
 from station.scanner.decoding.codes import DecodedCode, Grey
-from station.scanner.decoding.patch import cut
+from station.scanner.decoding.patch import MOST_PIXELS, cut
 from station.scanner.decoding.zbar import Zbar
 
 _MOST = 2
-_MOST_PIXELS = 4_000_000
 _TREATMENTS: tuple[tuple[float, Callable[[Grey], Grey]], ...] = (
     (2.0, enhance.unsharp),
     (1.0, enhance.darkened),
@@ -35,7 +34,7 @@ def _readings(grey: Grey, corners: Corners, zbar: Zbar | None) -> Iterator[list[
     """Yield what each treatment reads, empty results left out."""
     for factor, treat in _TREATMENTS:
         patch = cut(grey, corners, factor)
-        if patch is not None and patch.pixels.size <= _MOST_PIXELS:
+        if patch is not None and patch.pixels.size <= MOST_PIXELS:
             codes = zxing.read(treat(patch.pixels), zxing.QR).codes
             if codes:
                 yield patch.placed(codes)

@@ -12,10 +12,8 @@ from functools import partial
 
 from station.scanner.decoding import enhance, zxing
 from station.scanner.decoding.codes import DecodedCode, Grey
-from station.scanner.decoding.patch import Patch, scaled, turned, whole
+from station.scanner.decoding.patch import MOST_PIXELS, Patch, scaled, turned, whole
 from station.scanner.decoding.zbar import Zbar
-
-_MOST_PIXELS = 4_000_000
 
 Reader = Callable[[Grey], list[DecodedCode]]
 Repair = Callable[[Grey], Patch]
@@ -79,7 +77,7 @@ def _same_size(repair: Callable[[Grey], Grey]) -> Repair:
 
 
 def _sized(factor: float) -> Repair:
-    return lambda grey: scaled(grey, min(factor, (_MOST_PIXELS / grey.size) ** 0.5))
+    return lambda grey: scaled(grey, min(factor, (MOST_PIXELS / grey.size) ** 0.5))
 
 
 def _then(repair: Repair, after: Callable[[Grey], Grey]) -> Repair:

@@ -13,6 +13,8 @@ import numpy.typing as npt
 from station.domain.scan import Corners
 from station.scanner.decoding.codes import DecodedCode, Grey
 
+# No decoder is given a larger picture: the time would be seconds.
+MOST_PIXELS = 4_000_000
 _QUIET_ZONE = 0.14
 _LONGEST = 1200
 _TALLEST = 96.0

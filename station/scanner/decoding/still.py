@@ -11,7 +11,7 @@ from station.scanner.decoding import passes, zbar, zxing
 from station.scanner.decoding.agreement import LinearRead, agreed_by_two, settle, split
 from station.scanner.decoding.codes import DecodedCode, Grey, merge
 from station.scanner.decoding.damaged import read_damaged
-from station.scanner.decoding.labels import LabelFits, Labels, Place, place_of
+from station.scanner.decoding.label_judge import LabelFits, LabelJudge, Place, place_of
 from station.scanner.decoding.linear import STILL_REPAIRS, LinearReader
 
 
@@ -23,7 +23,7 @@ class StillReader:
     ) -> None:
         self._grey = grey
         self._has_time = has_time
-        self._labels = Labels(grey, label_fits)
+        self._labels = LabelJudge(grey, label_fits)
         self._zbar = zbar.load()
         self._linear = LinearReader(self._zbar)
         self._matrix: list[DecodedCode] = []

@@ -6,10 +6,9 @@ import re
 import unicodedata
 from enum import Enum
 
-from station.domain.scan import CODE_PREFIX, fold_text
+from station.domain.scan import AIM_PREFIX, CODE_PREFIX, fold_text
 from station.errors import StationError
 
-_AIM_PREFIX = re.compile(r"\A\]([A-Za-z][0-9A-Za-z.])")
 _AIM_REMAINS = re.compile(r"\A\]?[A-Z]?[0-9A-Z.]?(?=NA[CX]1:)", re.IGNORECASE)
 _BASE45 = r"[0-9A-Z $%*+\-./:]"
 _CODE_WITHOUT_HEAD = re.compile(rf"(?:A?C1|A?1|NC1|NA1|NAC|AC):{_BASE45}{{60,}}")
@@ -82,11 +81,11 @@ class GunReads:
 
     def take(self, text: str) -> tuple[str, GunFault | None]:
         """Return the text of a read without its prefix, and what is wrong with it."""
-        remains, whole = _AIM_REMAINS.match(text), _AIM_PREFIX.match(text)
+        remains, whole = _AIM_REMAINS.match(text), AIM_PREFIX.match(text)
         if remains is not None:
             text = text[remains.end() :]
         elif whole is not None:
-            self._prefix = whole[1]
+            self._prefix = whole.group().removeprefix("]")
             text = text[whole.end() :]
         elif self._prefix is not None and text.startswith(self._prefix):
             return text, GunFault.TORN

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Generic
 
 from station.scanner.gun.gun_read import GunFault, GunReads
+from station.scanner.gun.gun_setup import GunPrefix, GunSetup
 from station.scanner.gun.keystrokes import Event, KeyHold, Stroke, StrokeKind, hand_ms
 
 _AUTO_REPEAT_MS = 15  # below this X11 flags a gun's doubled character as auto-repeat
@@ -46,32 +47,30 @@ class Ruling(Generic[Event]):
 
 @dataclass(slots=True)
 class _Given:
-    """Characters that were given back: a hand's, or the first part of a torn code."""
+    """Characters that were given back: a hand's, or the first part of a torn code. ``is_apart``:
+    fingers typed them, or an end key was given back behind them. Then they do not count with
+    what follows, which is still no read if that is long enough for one."""
 
     hold: KeyHold
     last_ms: int
     count: int
+    is_apart: bool = False
 
 
 class KeystrokeBuffer(Generic[Event]):
     """Collects strokes and says which of them were a gun's.
 
-    With a gun's prefix key a read may be as short as one character; ``has_prefix`` says that the
-    gun sends one: then keys without it need not wait as long as a slow gun's gap. A burst is told
-    a moment after its end key (``wait_ms``, at most ``gap_ms``), when nothing came behind it.
+    With a gun's prefix key a read may be as short as one character, and keys without it need not
+    wait as long as a slow gun's gap. A burst is told a moment after its end key (``wait_ms``, at
+    most the gap), when nothing came behind it.
     """
 
-    def __init__(
-        self,
-        gap_ms: int = 35,
-        min_characters: int = 6,
-        hold_ms: int = 40,
-        has_prefix: bool = False,
-    ) -> None:
+    def __init__(self, setup: GunSetup) -> None:
+        gap_ms, has_prefix = setup.gap_ms, setup.prefix is not GunPrefix.NONE
         self._prefixed_gap_ms = gap_ms
         self._plain_gap_ms = min(gap_ms, _GUN_GAP_MS) if has_prefix else gap_ms
-        self._min_characters = min_characters
-        self._hold_ms = hold_ms
+        self._min_characters = setup.min_characters
+        self._hold_ms = setup.replay_ms
         self._hand_ms = hand_ms(gap_ms)
         self._torn_ms = max(_TORN_MS, gap_ms + 200)
         self._reads = GunReads()
@@ -154,6 +153,7 @@ class KeystrokeBuffer(Generic[Event]):
             return Ruling(held=True)
         self._typist_ms = self._last_ms
         over = self.expire()
+        self._set_apart()
         return Ruling(held=True, replay=over.replay, burst=over.burst)
 
     def expire(self) -> Ruling[Event]:
@@ -194,11 +194,13 @@ class KeystrokeBuffer(Generic[Event]):
         over: Ruling[Event] = Ruling(held=False) if follows else self.expire()
         parted = self._is_parted(self._first_ms if follows else stroke.at_ms)
         count = len(self._characters) + self._alt_digits if follows else 0
-        if parted and self._given is not None:
+        if parted and self._given is not None and not self._given.is_apart:
             count += self._given.count
         fewest = 1 if self._prefixed or self._after_end else self._min_characters
-        if count < fewest or not (follows or parted):
-            return self.expire() if follows else over
+        if count < fewest:
+            over = self.expire() if follows else over
+            self._set_apart()
+            return over
         text, fault = self._reads.take("".join(self._characters))
         fault = self._fault(parted) or fault
         self._swallowed.update(self._keys)
@@ -228,6 +230,10 @@ class KeystrokeBuffer(Generic[Event]):
         if given is None or self._prefixed:
             return False
         return 0 <= begun_ms - given.last_ms <= self._torn_ms and not given.hold.was_typed
+
+    def _set_apart(self) -> None:
+        if self._given is not None:
+            self._given.is_apart = True
 
     def _is_typed(self, stroke: Stroke[Event]) -> bool:
         """Tell whether fingers that were seen typing go on, so that the key need not wait."""

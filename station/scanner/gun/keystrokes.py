@@ -11,6 +11,7 @@ Event = TypeVar("Event")
 
 _HAND_MS = 55
 _HAND_SHARE = 0.6
+_ROLL_MS = 40
 _KEY_A, _KEY_Z = 0x41, 0x5A
 # Qt's codes of the dead keys whose sign is in ASCII.
 _DEAD_KEYS = {
@@ -20,15 +21,6 @@ _DEAD_KEYS = {
     0x01001253: "~",
     0x01001257: '"',
 }
-
-
-class GunPrefix(Enum):
-    """The key that the gun was set to send first. With it names may be typed through an input
-    method: the prefix takes the focus from the field before the code comes."""
-
-    NONE = "none"
-    F13 = "f13"
-    STX = "stx"
 
 
 class StrokeKind(Enum):
@@ -103,7 +95,7 @@ class KeyHold:
         self._count = 0
         self._long = 0
         self._short = 0
-        self._long_in_a_row = 0
+        self._fingers_in_a_row = 0
         self._overlapped = False
 
     def press(self, key: int, at_ms: int) -> None:
@@ -116,18 +108,19 @@ class KeyHold:
         if down is None:
             return
         number, pressed_ms = down
-        self._overlapped = self._overlapped or number < self._count
-        if at_ms - pressed_ms >= self._hand_ms:
-            self._long += 1
-            self._long_in_a_row += 1
-        else:
-            self._short += 1
-            self._long_in_a_row = 0
+        held_ms, rolls = at_ms - pressed_ms, number < self._count
+        self._overlapped = self._overlapped or rolls
+        is_long = held_ms >= self._hand_ms
+        self._long += is_long
+        self._short += not is_long
+        # One gun lets each key go before the next, however slow it is.
+        is_finger = is_long or (rolls and held_ms >= _ROLL_MS)
+        self._fingers_in_a_row = self._fingers_in_a_row + 1 if is_finger else 0
 
     @property
     def is_typing(self) -> bool:
         """Two keys in a row were held as only fingers hold them."""
-        return self._long_in_a_row > 1
+        return self._fingers_in_a_row > 1
 
     @property
     def is_mixed(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -12,19 +12,16 @@ from shiboken6 import isValid
 from station.domain.scan import Scan, Source, Symbology, View
 from station.scanner.gun import qt_keys
 from station.scanner.gun.gun_read import error_of
-from station.scanner.gun.gun_test import GunSetup
+from station.scanner.gun.gun_setup import GunSetup
 from station.scanner.gun.keystroke_buffer import Burst, KeystrokeBuffer, Ruling
-from station.scanner.gun.keystrokes import GunPrefix, StrokeKind, is_dead
-from station.scanner.gun.qt_gun_test import GunListener
-
-__all__ = ["GunPrefix", "KeyboardGun"]
+from station.scanner.gun.keystrokes import StrokeKind, is_dead
+from station.scanner.gun.qt_trial import GunListener
+from station.scanner.qt_late_timer import LateTimer
 
 _KEY_EVENTS = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride}
 )
 _NOT_SHORTCUTS = frozenset({StrokeKind.CHARACTER, StrokeKind.ALT_CODE})
-_LATE_S = 0.015
-_LET_IN_MS = 10
 
 
 class KeyboardGun(QObject):
@@ -41,32 +38,22 @@ class KeyboardGun(QObject):
     failed = Signal(object)
     heard = Signal(object)
 
-    def __init__(
-        self,
-        gap_ms: int = 35,
-        min_characters: int = 6,
-        hold_ms: int = 40,
-        prefix: GunPrefix = GunPrefix.NONE,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, setup: GunSetup, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._passing: QKeyEvent | None = None
         self._unfocused: QWidget | None = None
         self._after_dead = False
         self._composed_at: float | None = None
         self._ended_at = 0.0
-        self._due = 0.0
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._flush_if_due)
+        self._timer = LateTimer(self)
+        self._timer.due.connect(self._flush)
         self._listener: GunListener | None = None
-        self._set(GunSetup(gap_ms, min_characters, hold_ms, prefix))
+        self._set(setup)
 
-    def configure(self, gap_ms: int, min_characters: int, hold_ms: int, prefix: GunPrefix) -> None:
+    def configure(self, setup: GunSetup) -> None:
         """Apply other settings from the next key on; held keys are typed."""
         self._carry_out(self._buffer.expire())
-        self._set(GunSetup(gap_ms, min_characters, hold_ms, prefix))
+        self._set(setup)
         if self._listener is not None:
             self.set_testing(False)
             self.set_testing(True)
@@ -116,12 +103,7 @@ class KeyboardGun(QObject):
 
     def _set(self, setup: GunSetup) -> None:
         self._setup = setup
-        self._buffer: KeystrokeBuffer[qt_keys.Held] = KeystrokeBuffer(
-            setup.gap_ms,
-            setup.min_characters,
-            setup.replay_ms,
-            has_prefix=setup.prefix is not GunPrefix.NONE,
-        )
+        self._buffer: KeystrokeBuffer[qt_keys.Held] = KeystrokeBuffer(setup)
 
     def _override(self, event: QKeyEvent) -> bool:
         """Keep a gun's letters from being taken for shortcuts."""
@@ -171,7 +153,7 @@ class KeyboardGun(QObject):
             self._timer.stop()
             self._give_focus_back()
         else:
-            self._start(wait_ms)
+            self._timer.start(wait_ms)
         if ruling.burst is not None:
             self._tell(ruling.burst)
 
@@ -184,15 +166,7 @@ class KeyboardGun(QObject):
             scan = Scan(burst.text, Symbology.UNKNOWN, Source.GUN, self._ended_at)
             self.read.emit(View((scan,), Source.GUN, self._ended_at))
 
-    def _start(self, wait_ms: int) -> None:
-        self._due = time.monotonic() + wait_ms / 1000
-        self._timer.start(wait_ms)
-
-    def _flush_if_due(self) -> None:
-        if time.monotonic() - self._due > _LATE_S:
-            # The window was busy: the keys that waited meanwhile come in first.
-            self._start(_LET_IN_MS)
-            return
+    def _flush(self) -> None:
         self._carry_out(self._buffer.expire())
 
     def _replay(self, held: tuple[qt_keys.Held, ...]) -> None:

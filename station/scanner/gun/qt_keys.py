@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QWindow
 
-from station.scanner.gun.keystrokes import GunPrefix, Stroke, StrokeKind, character_of
+from station.scanner.gun.gun_setup import GunPrefix
+from station.scanner.gun.keystrokes import Stroke, StrokeKind, character_of
 
 Held = tuple[QWindow, QKeyEvent]
 

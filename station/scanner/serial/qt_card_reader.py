@@ -29,15 +29,14 @@ class CardReader(QObject):
     def __init__(
         self,
         line: SerialLine,
-        port: str,
         conversation: CardConversation,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._line = line
-        self._port = port
         self._conversation = conversation
         self._is_wanted = False
+        self._is_testing = False
         self._state = self.state
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
@@ -56,6 +55,10 @@ class CardReader(QObject):
         """A card is looked for only while ``is_wanted``."""
         self._is_wanted = is_wanted
 
+    def set_testing(self, is_testing: bool) -> None:
+        """While testing, a card that is being read already is dropped: it is to be laid again."""
+        self._is_testing = is_testing
+
     def stop(self) -> None:
         """Ask and listen no more."""
         self._timer.stop()
@@ -72,12 +75,12 @@ class CardReader(QObject):
     def _take(self, data: bytes) -> None:
         now = time.monotonic()
         for news in self._conversation.receive(data, now):
-            if isinstance(news, IdentityCard):
+            if not isinstance(news, IdentityCard):
+                self.failed.emit(news)
+            elif not self._is_testing:
                 text = news.document.number
                 scan = Scan(text, Symbology.UNKNOWN, Source.CARD, now, card=news)
-                self.read.emit(View((scan,), Source.CARD, now, self._port))
-            else:
-                self.failed.emit(news)
+                self.read.emit(View((scan,), Source.CARD, now))
         self._note_state()
 
     def _note_state(self) -> None:

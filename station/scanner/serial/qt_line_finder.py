@@ -11,7 +11,7 @@ from station.domain.reader import LineState, LineStatus
 from station.domain.scan import Source
 from station.scanner.serial.card_conversation import CardConversation
 from station.scanner.serial.qt_card_reader import CardReader
-from station.scanner.serial.qt_line_probe import LineProbe
+from station.scanner.serial.qt_line_probe import Early, LineProbe
 from station.scanner.serial.qt_serial_gun import SerialGun
 from station.scanner.serial.qt_serial_line import SerialLine, SerialPortDenied
 from station.scanner.serial.sdt_frame import BAUD
@@ -116,8 +116,10 @@ class PortLine(QObject):
             self._reader.set_wanted(is_wanted)
 
     def set_testing(self, is_testing: bool) -> None:
-        """While testing, a gun is heard and not read."""
+        """While testing, a gun is heard and not read, and no card is read."""
         self._is_testing = is_testing
+        if self._reader is not None:
+            self._reader.set_testing(is_testing)
         if self._gun is not None:
             self._gun.set_testing(is_testing)
 
@@ -186,17 +188,15 @@ class PortLine(QObject):
         if self._line is not None and not (self._gun is not None and self._gun.has_spoken):
             self._ask(_PROBE_AGAIN_S)
 
-    def _hear_gun(self, early: bytes) -> None:
+    def _hear_gun(self, early: Early) -> None:
         """Nobody answered as a card module: it is a gun's line, if a gun is wished for."""
         assert self._line is not None
         self._line.set_baud(self.wish.baud)
-        may_yet_answer = not early and bool(self._probes_left)
+        may_yet_answer = not early.data and bool(self._probes_left)
         if may_yet_answer:
             self._again.start(self._probes_left.pop(0))
         if self.wish.gun:
-            self._be_gun()
-            if early and self._gun is not None:
-                self._gun.take(early)
+            self._be_gun().take_early(early)
         elif may_yet_answer:
             self._drop_devices()
         else:
@@ -204,21 +204,23 @@ class PortLine(QObject):
             self.close()
         self.changed.emit()
 
-    def _be_gun(self) -> None:
+    def _be_gun(self) -> SerialGun:
         assert self._line is not None
         self._drop_devices()
         self._known = Source.SERIAL
-        self._gun = SerialGun(self._line, self.name, self)
-        self._gun.set_testing(self._is_testing)
-        self._gun.read.connect(self.read)
-        self._gun.failed.connect(self._tell_gun_fault)
-        self._gun.heard.connect(self.heard)
+        self._gun = gun = SerialGun(self._line, self.name, self)
+        gun.set_testing(self._is_testing)
+        gun.read.connect(self.read)
+        gun.failed.connect(self._tell_gun_fault)
+        gun.heard.connect(self.heard)
+        return gun
 
     def _be_reader(self, conversation: CardConversation) -> None:
         assert self._line is not None
         self._drop_devices()
         self._known = Source.CARD
-        self._reader = CardReader(self._line, self.name, conversation, self)
+        self._reader = CardReader(self._line, conversation, self)
+        self._reader.set_testing(self._is_testing)
         self._reader.set_wanted(self._is_wanted)
         self._reader.read.connect(self.read)
         self._reader.failed.connect(self._tell_reader_fault)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -10,17 +11,33 @@ from station.domain.heard import Verdict
 from station.scanner.serial.card_conversation import CardConversation
 from station.scanner.serial.qt_card_reader import POLL_MS
 from station.scanner.serial.qt_serial_line import SerialLine
-from station.scanner.serial.serial_text import SerialText
+from station.scanner.serial.serial_text import FEWEST_CHARACTERS, SerialText
 
 # A gun that speaks meanwhile has said who it is; what comes is kept for it, within reason.
 _MOST_KEPT = 64 * 1024
+_PAUSE_S = 0.1
+# Text this close behind garbage is a part of it.
+AMID_S = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """What a gun sent before it was known as one, until ``at`` (monotonic seconds).
+
+    ``data``: bytes of text, or none. Else ``missed`` tells what came and is lost: `GARBLED`, as at
+    a rate that is not the gun's, `TORN`, or None for nothing. ``repr`` shows no bytes.
+    """
+
+    data: bytes = field(repr=False)
+    missed: Verdict | None
+    at: float
 
 
 class LineProbe(QObject):
     """Asks for a card module's status and decides once, within ``within_s`` seconds.
 
-    ``is_reader`` carries the `CardConversation` that was begun. ``is_gun`` carries the bytes that
-    a gun sent meanwhile, or none: nobody answered.
+    ``is_reader`` carries the `CardConversation` that was begun. ``is_gun``: nobody answered as
+    one; it carries what came meanwhile, as `Early`.
     """
 
     is_reader = Signal(object)
@@ -32,6 +49,8 @@ class LineProbe(QObject):
         self._conversation = CardConversation()
         self._text = SerialText()
         self._kept = bytearray()
+        self._verdicts: set[Verdict] = set()
+        self._heard_at = 0.0
         self._ends_at = time.monotonic() + within_s
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
@@ -49,25 +68,38 @@ class LineProbe(QObject):
     def _poll(self) -> None:
         now = time.monotonic()
         if now >= self._ends_at:
-            # What is no text came at a rate that is not the gun's.
-            is_text = all(piece.verdict is Verdict.READ for piece in self._text.silence())
-            self._decide_gun(bytes(self._kept) if is_text else b"")
+            self._verdicts.update(piece.verdict for piece in self._text.silence())
+            self._decide_gun()
             return
         asked = self._conversation.poll(now, wanted=False)
         if asked:
             self._line.write(asked)
 
     def _take(self, data: bytes) -> None:
-        self._conversation.receive(data, time.monotonic())
+        now = time.monotonic()
+        self._conversation.receive(data, now)
         if self._conversation.is_module:
             self.stop()
             self.is_reader.emit(self._conversation)
             return
+        if now - self._heard_at > _PAUSE_S:
+            self._text.pause()
+        self._heard_at = now
         self._kept += data
-        del self._kept[_MOST_KEPT:]
-        if any(piece.verdict is Verdict.READ for piece in self._text.feed(data)):
-            self._decide_gun(bytes(self._kept))
+        self._verdicts.update(piece.verdict for piece in self._text.feed(data))
+        if Verdict.READ in self._verdicts or len(self._kept) > _MOST_KEPT:
+            self._decide_gun()
 
-    def _decide_gun(self, kept: bytes) -> None:
+    def _decide_gun(self) -> None:
         self.stop()
-        self.is_gun.emit(kept)
+        is_text = Verdict.READ in self._verdicts
+        data = bytes(self._kept) if is_text else b""
+        self.is_gun.emit(Early(data, None if is_text else self._missed(), self._heard_at))
+
+    def _missed(self) -> Verdict | None:
+        if Verdict.TORN in self._verdicts:
+            return Verdict.TORN
+        if Verdict.GARBLED in self._verdicts or len(self._kept) >= FEWEST_CHARACTERS:
+            return Verdict.GARBLED
+        # Less is a glitch, unless a code has just begun.
+        return Verdict.TORN if time.monotonic() - self._heard_at < AMID_S else None

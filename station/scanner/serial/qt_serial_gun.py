@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from station.domain.heard import Heard, Verdict
 from station.domain.scan import Scan, Source, Symbology, View
 from station.errors import StationError
 from station.scanner.gun.gun_read import GunReadTorn
+from station.scanner.qt_late_timer import LateTimer
+from station.scanner.serial.qt_line_probe import AMID_S, Early
 from station.scanner.serial.qt_serial_line import SerialLine
 from station.scanner.serial.serial_text import Piece, SerialText
 
-_PAUSE_S = 0.1
-_SILENCE_S = 1.0
-_LATE_S = 0.015
-_LET_IN_MS = 10
+_PAUSE_MS = 100
+_SILENCE_MS = 1000
 # Nobody scans faster than this for long; a gun's memory of stored codes may be this large.
 _TEXTS_A_SECOND = 20.0
 _TEXTS_AT_ONCE = 200.0
-# Garbage this close together is one fault, and a text this close to it is a part of it.
+# Garbage this close together is one fault.
 _SPELL_S = 2.0
-_AMID_S = 0.3
 
 
 class SerialGarbage(StationError):
@@ -52,10 +51,8 @@ class SerialGun(QObject):
         self._garbage_at = -_SPELL_S
         self._last_at = 0.0
         self._has_paused = False
-        self._due = 0.0
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._pause_if_due)
+        self._timer = LateTimer(self)
+        self._timer.due.connect(self._pause)
         line.received.connect(self.take)
 
     @property
@@ -73,7 +70,16 @@ class SerialGun(QObject):
         self._last_at = now
         self._has_paused = False
         self._tell(self._text.feed(data), now)
-        self._wait(_PAUSE_S)
+        self._wait(_PAUSE_MS)
+
+    def take_early(self, early: Early) -> None:
+        """Take what came before this gun was known as one, or tell that it is lost."""
+        if early.data:
+            self.take(early.data)
+            self._text.pause()
+        elif early.missed is not None:
+            self._tell([Piece("", "", early.missed)], early.at)
+            self._garbage_at = early.at
 
     def stop(self) -> None:
         """Listen no more; what has not ended is dropped."""
@@ -86,25 +92,19 @@ class SerialGun(QObject):
         earned = (now - self._last_at) * _TEXTS_A_SECOND
         self._budget = min(_TEXTS_AT_ONCE, self._budget + earned)
 
-    def _wait(self, seconds: float) -> None:
+    def _wait(self, milliseconds: int) -> None:
         if self._text.is_waiting:
-            self._due = time.monotonic() + seconds
-            self._timer.start(round(seconds * 1000))
+            self._timer.start(milliseconds)
         else:
             self._timer.stop()
 
-    def _pause_if_due(self) -> None:
-        now = time.monotonic()
-        if now - self._due > _LATE_S:
-            # The window was busy: the bytes that waited meanwhile come in first.
-            self._due = now + _LET_IN_MS / 1000
-            self._timer.start(_LET_IN_MS)
-        elif self._has_paused:
-            self._tell(self._text.silence(), now)
+    def _pause(self) -> None:
+        if self._has_paused:
+            self._tell(self._text.silence(), self._last_at)
         else:
             self._has_paused = True
-            self._tell(self._text.pause(), now)
-            self._wait(_SILENCE_S - _PAUSE_S)
+            self._text.pause()
+            self._wait(_SILENCE_MS - _PAUSE_MS)
 
     def _tell(self, pieces: list[Piece], now: float) -> None:
         is_flood = len(pieces) > self._budget
@@ -115,11 +115,11 @@ class SerialGun(QObject):
                 self.heard.emit(Heard(Source.SERIAL, piece.raw, piece.verdict))
         elif is_flood or Verdict.GARBLED in verdicts:
             self._note_garbage(now)
-        elif now - self._garbage_at >= _AMID_S:
+        elif now - self._garbage_at >= AMID_S:
             for piece in pieces:
                 if piece.verdict is Verdict.READ:
                     scan = Scan(piece.text, Symbology.UNKNOWN, Source.SERIAL, now)
-                    self.read.emit(View((scan,), Source.SERIAL, now, self._port))
+                    self.read.emit(View((scan,), Source.SERIAL, now))
             if Verdict.TORN in verdicts:
                 self.failed.emit(GunReadTorn())
 

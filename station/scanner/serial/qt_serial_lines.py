@@ -22,11 +22,11 @@ class LineOptions:
     over Bluetooth holds its opener for seconds, and a mainboard's has nobody at it.
     """
 
-    guns: bool = True
-    gun_ports: tuple[str, ...] = ()
-    gun_baud: int = 9600
-    cards: bool = True
-    card_port: str = ""
+    guns: bool
+    gun_ports: tuple[str, ...]
+    gun_baud: int
+    cards: bool
+    card_port: str
 
 
 class SerialLines(QObject):
@@ -89,7 +89,7 @@ class SerialLines(QObject):
         self._choose_reader()
 
     def set_testing(self, is_testing: bool) -> None:
-        """While testing, what guns send is ``heard`` and not ``read``."""
+        """While testing, what guns send is ``heard`` and not ``read``; no card is read."""
         self._is_testing = is_testing
         for line in self._lines.values():
             line.set_testing(is_testing)
@@ -97,10 +97,6 @@ class SerialLines(QObject):
     def statuses(self) -> tuple[LineStatus, ...]:
         """Return how each device is doing: those that are there, missed or named."""
         return tuple(self._told.values())
-
-    def port_names(self) -> tuple[str, ...]:
-        """Return the names of all ports that were there at the last look."""
-        return self._names
 
     # --- which lines there are -----------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """The text block of an identity card (256 bytes, UTF-16LE, padded with spaces) as a card.
 
 Four layouts; the character at byte 248 tells which. Only what the booth needs is decoded: name,
-sex, birth, number, end of validity.
+sex, birth, number. An expired card still tells who somebody is.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from station.domain.documents import Document, DocumentType, Sex
 from station.errors import StationError
 
 _KIND = slice(248, 250)
-_UNTIL = slice(204, 220)
-_LONG_TERM = "长期"
 _PADDING = " \u3000\0"
 _GAPS = re.compile(r"[ \u3000]+")
 _SEXES = {"1": Sex.MALE, "2": Sex.FEMALE, "0": None, "9": None, "": None}
@@ -73,10 +71,10 @@ _LAYOUTS = {"": _CITIZEN, "J": _CITIZEN, "I": _FOREIGN_2017, "Y": _FOREIGN_2023}
 def identity_card(text: bytes) -> IdentityCard:
     """Return the card whose text block is ``text`` (256 bytes).
 
-    A foreigner's name is the Chinese one if the card has it, else the Latin one. An expired card
-    is no fault here. Raises `CardNotSupported` for another kind of card, and `CardUnreadable` for
-    a number that fails its check, a name that no sheet can hold, and whatever else cannot be
-    right. What is raised holds nothing of the card.
+    A foreigner's name is the Chinese one if the card has it, else the Latin one. Raises
+    `CardNotSupported` for another kind of card, and `CardUnreadable` for a number that fails its
+    check, a name that no sheet can hold, and whatever else cannot be right. What is raised holds
+    nothing of the card.
     """
     kind = _text(text, _KIND)
     if kind is None or kind not in _LAYOUTS:
@@ -93,14 +91,10 @@ def _card(text: bytes, layout: _Layout) -> IdentityCard | None:
     sex = _text(text, layout.sex)
     birth = _date(_text(text, layout.birth))
     number = _text(text, layout.number)
-    until = _text(text, _UNTIL)
-    valid_until = None if until == _LONG_TERM else _date(until)
     if not name or sex not in _SEXES or birth is None or number is None:
         return None
-    if valid_until is None and until != _LONG_TERM:
-        return None
     try:
-        return IdentityCard(Document(layout.type, number), name, birth, _SEXES[sex], valid_until)
+        return IdentityCard(Document(layout.type, number), name, birth, _SEXES[sex])
     except StationError:
         return None
 

@@ -87,6 +87,8 @@ class BoxDialog(StationDialog):
                 self.code.clear()
                 self.in_hand.clear()
                 self.start_export(batch.number)
+            case out.BoxingCancelled():
+                self.reject()
             case out.Refused(error):
                 self._refuse(error)
 

@@ -55,8 +55,13 @@ class PassphraseDialog(StationDialog):
         self._refused.connect(self._say, Qt.ConnectionType.QueuedConnection)
         self.field.setFocus()
 
+    def reject(self) -> None:
+        """Cancel, but not while a passphrase is checked: the site may be opening already."""
+        if self._thread is None:
+            super().reject()
+
     def done(self, result: int) -> None:
-        """Close; a check under way is waited for, so that no thread is left."""
+        """Close; a check that is over leaves no thread."""
         if self._thread is not None:
             self._thread.join()
         self.field.clear()
@@ -65,6 +70,7 @@ class PassphraseDialog(StationDialog):
     @Slot()
     def _update(self) -> None:
         self.ok.setEnabled(bool(self.field.text()) and self._thread is None)
+        self.cancel.setEnabled(self._thread is None)
 
     @Slot()
     def _try(self) -> None:

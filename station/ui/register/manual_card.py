@@ -118,6 +118,11 @@ class ManualCard(Card):
         """Tell whether nothing is typed."""
         return not any(edit.text() for edit in (self.number, self.name, self.phone))
 
+    @property
+    def marked(self) -> bool:
+        """Whether the form holds somebody else than the person who was read."""
+        return bool(self.property("marked") == "yes")
+
     def has_focus(self) -> bool:
         """Tell whether the keyboard is in the form."""
         focused = QApplication.focusWidget()
@@ -148,15 +153,21 @@ class ManualCard(Card):
         if not no_document:
             self.number.selectAll()
 
+    def takes(self, document: Document) -> bool:
+        """Tell whether a number that was read may go into the form: nobody else is in it."""
+        return self.is_empty() or document.number == normalise_number(self.number.text())
+
     def ask_name(self, document: Document) -> None:
         """Put a number that was read into the form and the keyboard into the name.
 
-        A form in which somebody else is being typed stays as it is.
+        A form that holds somebody else stays as it is and is marked until it is empty or sent:
+        the name of one must not be registered under the number of another.
         """
+        if not self.takes(document):
+            self._mark(True)
+            return
+        self.type.setCurrentIndex(TYPES.index(document.type))
         if document.number != _normalised(self.entry()):
-            if not self.is_empty():
-                return
-            self.type.setCurrentIndex(TYPES.index(document.type))
             self.number.setText(document.number)
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -213,6 +224,7 @@ class ManualCard(Card):
         if self.is_empty():
             self.begin()
             return
+        self._mark(False)
         self.submitted.emit(self.entry())
 
     @Slot()
@@ -225,12 +237,20 @@ class ManualCard(Card):
         phone = "manual.phone_needed" if no_document else "manual.phone"
         self.phone.setPlaceholderText(self._words(phone))
         self._hint = hint_for(type, self.number.text(), self._today(), self._words)
-        self.hint.setText(self._hint.text)
-        set_tone(self.hint, "tone", self._hint.tone)
+        self._mark(self.marked and not self.is_empty())
         adopt = bool(self._hint.suggestion)
         self.register_button.setText(self._words("manual.adopt" if adopt else "manual.register"))
         self.register_button.setEnabled(not self.is_empty())
         self.clear_button.setEnabled(not self.is_empty())
+
+    def _mark(self, marked: bool) -> None:
+        """Say that the form has to be finished or cleared first; or show its hint."""
+        set_tone(self, "marked", "yes" if marked else "no")
+        text, tone = self._hint.text, self._hint.tone
+        if marked:
+            text, tone = f"! {self._words('manual.finish_first')}", "warn"
+        self.hint.setText(text)
+        set_tone(self.hint, "tone", tone)
 
 
 def _normalised(entry: TypedEntry) -> str:

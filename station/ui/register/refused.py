@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from station.credential.refusals import Expired
@@ -50,6 +51,21 @@ def show_refusal(refused: Refused, words: Words, today: date) -> ResultShown:
         ),
         side=side,
         sound=Sound.REFUSED,
+    )
+
+
+def show_form_taken(refused: Refused, words: Words, today: date) -> ResultShown:
+    """Return a refusal for want of a name while the form holds somebody else's entry.
+
+    It asks for no name: that would be registered under the other number.
+    """
+    return replace(
+        show_refusal(refused, words, today),
+        title=words("result.form_taken.title"),
+        fields=(
+            Field(words("result.field.why"), words("result.form_taken.why")),
+            Field(words("result.field.do"), words("result.form_taken.next")),
+        ),
     )
 
 

@@ -22,8 +22,8 @@ from station.ui.register.camera_card import CameraCard
 from station.ui.register.manual_card import ManualCard
 from station.ui.register.question_guard import QuestionGuard
 from station.ui.register.recent_card import RecentCard
-from station.ui.register.refused import show_refusal
-from station.ui.register.result import show_idle, show_outcome
+from station.ui.register.refused import show_form_taken, show_refusal
+from station.ui.register.result import show_again, show_idle, show_outcome
 from station.ui.register.result_card import ResultCard
 from station.ui.register.result_shown import Kind, ResultShown
 from station.ui.register.today_card import TodayCard
@@ -171,22 +171,32 @@ class RegisterPage(QWidget):
 
     def _show(self, report: Report) -> None:
         outcome = report.outcome
-        today = self._today()
-        if isinstance(outcome, out.Refused):
-            shown: ResultShown | None = show_refusal(outcome, self._words, today)
-        else:
-            shown = show_outcome(outcome, report.seconds, self._words, today)
-        if shown is not None and shown.sound is not None:
-            self.sounded.emit(shown.sound)
-        if isinstance(outcome, out.DuplicateAsked):
+        shown = self._face(outcome, report.seconds)
+        if isinstance(outcome, out.Repeated):
+            outcome = outcome.outcome
+            shown = show_again(shown, self._words) if shown is not None else None
+        elif isinstance(outcome, out.DuplicateAsked):
             self._guard.note()
             self._asked = shown
+        if shown is not None and shown.sound is not None:
+            self.sounded.emit(shown.sound)
         if self.has_question and isinstance(outcome, out.Refused):
             self._keep_question(outcome)
         elif shown is not None:
             self.result.show_result(shown)
         elif isinstance(outcome, (out.Cancelled, out.Ignored)) and not self.has_question:
             self._show_idle_if_stale(outcome)
+
+    def _face(self, outcome: out.Outcome, seconds: float) -> ResultShown | None:
+        """Return what an outcome looks like; one that is shown again as it looked."""
+        words, today = self._words, self._today()
+        if isinstance(outcome, out.Repeated):
+            return self._face(outcome.outcome, seconds)
+        if not isinstance(outcome, out.Refused):
+            return show_outcome(outcome, seconds, words, today, self._session)
+        if isinstance(outcome.error, NameNeeded) and not self.manual.takes(outcome.error.document):
+            return show_form_taken(outcome, words, today)
+        return show_refusal(outcome, words, today)
 
     def _keep_question(self, refused: out.Refused) -> None:
         """A refusal does not hide the question: it stands beside it."""
@@ -203,9 +213,10 @@ class RegisterPage(QWidget):
 
     def _keep_form(self, outcome: out.Outcome) -> None:
         """Empty the form once the booth has taken its person, and let go of the keyboard."""
-        if isinstance(outcome, out.Refused):
-            if isinstance(outcome.error, NameNeeded):
-                self.manual.ask_name(outcome.error.document)
+        last = outcome.outcome if isinstance(outcome, out.Repeated) else outcome
+        if isinstance(last, out.Refused):
+            if isinstance(last.error, NameNeeded):
+                self.manual.ask_name(last.error.document)
             return
         taken = isinstance(outcome, (out.Registered, out.PersonWaits, out.DuplicateAsked))
         if taken and self.manual.is_of(outcome.candidate):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from station.domain import outcome as out
@@ -9,6 +10,7 @@ from station.domain.documents import Sex
 from station.domain.outcome import Outcome
 from station.domain.person import Person, Relative
 from station.domain.registration import Registration
+from station.domain.test_code import Arrived
 from station.domain.tube import SealCause, Slot, Tube, TubeStatus
 from station.domain.tube_session import TubeSession
 from station.ui.register.result_shown import (
@@ -33,12 +35,7 @@ def show_idle(session: TubeSession, words: Words) -> ResultShown:
     if session.waiting is not None:
         person = session.waiting.candidate.person
         return _waits(person, words.time(session.waiting.until), words)
-    if session.single_armed:
-        key = "single"
-    elif session.pooled is None:
-        key = "tube"
-    else:
-        key = "person"
+    key = _awaited(session)
     return ResultShown(
         Kind.IDLE,
         words(f"result.idle.{key}.title"),
@@ -46,11 +43,19 @@ def show_idle(session: TubeSession, words: Words) -> ResultShown:
     )
 
 
-def show_outcome(outcome: Outcome, seconds: float, words: Words, today: date) -> ResultShown | None:
+def show_again(shown: ResultShown, words: Words) -> ResultShown:
+    """Return a result that is shown once more: it says so in the corner, and makes no sound."""
+    return replace(shown, side=words("result.again"), sound=None)
+
+
+def show_outcome(
+    outcome: Outcome, seconds: float, words: Words, today: date, session: TubeSession
+) -> ResultShown | None:
     """Return what an outcome looks like, or None if it is no news (the card stays as it is).
 
-    ``seconds``: from the read to the commit; ``today``: the site's date. A refusal is shown by
-    `station.ui.register.refused.show_refusal`, which this does not handle.
+    ``seconds``: from the read to the commit; ``today``: the site's date; ``session``: the booth's
+    tubes after it. A refusal is shown by `station.ui.register.refused.show_refusal`, which this
+    does not handle.
     """
     match outcome:
         case out.Registered():
@@ -77,15 +82,44 @@ def show_outcome(outcome: Outcome, seconds: float, words: Words, today: date) ->
             )
         case out.RegistrationUndone():
             return _undone(outcome, words)
+        case out.SignedIn():
+            return ResultShown(
+                Kind.INFO, words("result.signed_in.title"), (_next_of(session, words),)
+            )
+        case out.TestCodeRead(arrived):
+            return _test_code(arrived, words)
         case _:
             return show_tube_outcome(outcome, words) or show_box_outcome(outcome, words)
+
+
+def _awaited(session: TubeSession) -> str:
+    """Return the key of what is to be scanned next while nobody waits."""
+    if session.single_armed:
+        return "single"
+    return "tube" if session.pooled is None else "person"
+
+
+def _next_of(session: TubeSession, words: Words) -> Field:
+    """The next step where the outcome itself asks for none."""
+    if session.waiting is not None:
+        return next_field(words("result.waits.title"), words)
+    return next_field(words(f"result.idle.{_awaited(session)}.title"), words)
+
+
+def _test_code(arrived: Arrived, words: Words) -> ResultShown:
+    """A test code is nobody's: a whole one is good news, and silent."""
+    key, whole = f"result.test_{arrived.value}", arrived is Arrived.WHOLE
+    return ResultShown(
+        Kind.OK if whole else Kind.WARN,
+        words(f"{key}.title"),
+        (next_field(words(f"{key}.next"), words),),
+        sound=None if whole else Sound.REFUSED,
+    )
 
 
 def _registered(outcome: out.Registered, seconds: float, words: Words) -> ResultShown:
     registration, tube = outcome.registration, outcome.tube
     person = registration.person
-    days = outcome.candidate.days_left
-    validity = words("result.no_code") if days is None else words("result.days_left", days=days)
     filled = tube.status is TubeStatus.SEALED and tube.seal_cause is SealCause.FULL
     place = words("result.place", place=registration.place, size=tube.pool_size)
     return ResultShown(
@@ -95,13 +129,21 @@ def _registered(outcome: out.Registered, seconds: float, words: Words) -> Result
             *who_fields(person, words),
             Field(words("result.field.place"), place),
             Field(words("result.field.sex_age"), _sex_age(person, registration.day, words)),
-            Field(words("result.field.validity"), validity),
+            _validity(outcome, words),
             next_field(_next_scan(tube, filled, words), words),
         ),
         side=_side(registration, seconds, words),
         note=_note(outcome, words),
         sound=Sound.TUBE_FULL if filled and tube.pool_size > 1 else Sound.REGISTERED,
     )
+
+
+def _validity(outcome: out.Registered, words: Words) -> Field:
+    """For how long the code is valid; where there was none, what was there in its place."""
+    days = outcome.candidate.days_left
+    if days is None:
+        return Field(words("result.field.entry"), words.source(outcome.registration.entry_mode))
+    return Field(words("result.field.validity"), words("result.days_left", days=days))
 
 
 def _side(registration: Registration, seconds: float, words: Words) -> str:

@@ -86,8 +86,6 @@ def show_box_outcome(outcome: Outcome, words: Words) -> ResultShown | None:
                 ),
                 sound=Sound.REGISTERED,
             )
-        case out.SignedIn():
-            return _plain(Kind.INFO, "signed_in", words)
         case _:
             return None
 

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
-from station.domain.reader import CameraDevice, CameraState, CameraStatus
+from station.domain.reader import CameraControls, CameraDevice, CameraState, CameraStatus
 from station.domain.scan import Corners
 from station.ui.card import Card
 from station.ui.register.camera_view import CameraView
 from station.ui.settings.driver_slider import DriverSlider
 from station.ui.settings.section import Labelled, choose, combo_box
-from station.ui.settings_desk import CameraControls
 from station.ui.theme import Theme
 from station.ui.words import Words
 

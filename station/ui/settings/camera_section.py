@@ -9,22 +9,27 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from station.domain.reader import CameraDevice, CameraStatus
+from station.domain.reader import (
+    FIRST_CAMERA,
+    SECOND_CAMERA,
+    CameraControls,
+    CameraDevice,
+    CameraStatus,
+)
 from station.domain.scan import Corners
 from station.settings import Settings
 from station.ui.card import GAP
-from station.ui.register.camera_card import FIRST, SECOND
 from station.ui.settings.camera_panel import NONE, CameraPanel
-from station.ui.settings.section import CheckedSection
-from station.ui.settings_desk import CameraControls, SettingsDesk
+from station.ui.settings.section import Section
+from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.words import Words
 
 # The readers' names, as their groups in the settings.
-_GROUPS = {FIRST: "camera", SECOND: "second_camera"}
+_GROUPS = {FIRST_CAMERA: "camera", SECOND_CAMERA: "second_camera"}
 
 
-class CameraSection(CheckedSection):
+class CameraSection(Section):
     """`show_frame` and `show_status` are connected to the cameras."""
 
     def __init__(self, theme: Theme, words: Words, desk: SettingsDesk) -> None:
@@ -32,8 +37,8 @@ class CameraSection(CheckedSection):
         self._words = words
         settings = desk.settings
         self.panels = {
-            FIRST: CameraPanel(theme, words, "first", settings.camera),
-            SECOND: CameraPanel(theme, words, "second", settings.second_camera),
+            FIRST_CAMERA: CameraPanel(theme, words, "first", settings.camera),
+            SECOND_CAMERA: CameraPanel(theme, words, "second", settings.second_camera),
         }
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -52,14 +57,14 @@ class CameraSection(CheckedSection):
             panel.set_words(words)
 
     def show_settings(self, settings: Settings) -> None:
-        self.panels[FIRST].show_options(settings.camera)
-        self.panels[SECOND].show_options(settings.second_camera)
+        self.panels[FIRST_CAMERA].show_options(settings.camera)
+        self.panels[SECOND_CAMERA].show_options(settings.second_camera)
 
     def changed(self, settings: Settings) -> Settings:
         return replace(
             settings,
-            camera=self.panels[FIRST].changed(settings.camera),
-            second_camera=self.panels[SECOND].changed(settings.second_camera),
+            camera=self.panels[FIRST_CAMERA].changed(settings.camera),
+            second_camera=self.panels[SECOND_CAMERA].changed(settings.second_camera),
         )
 
     def fields(self) -> Mapping[str, QWidget]:
@@ -72,13 +77,15 @@ class CameraSection(CheckedSection):
     def fault(self) -> tuple[str, str] | None:
         first, second = (panel.device.currentData() for panel in self.panels.values())
         if first == second != NONE:
-            return f"{_GROUPS[SECOND]}.device", self._words("settings.camera.same")
+            return f"{_GROUPS[SECOND_CAMERA]}.device", self._words("settings.camera.same")
         return None
 
     # --- what the readers say ------------------------------------------------------------------
 
     @Slot(object, object, str)
-    def show_frame(self, image: QImage, outlines: Sequence[Corners], reader: str = FIRST) -> None:
+    def show_frame(
+        self, image: QImage, outlines: Sequence[Corners], reader: str = FIRST_CAMERA
+    ) -> None:
         """Show a frame of the camera ``reader``, `1` or `2`.
 
         The image's memory must stay as it is until the next frame is shown.
@@ -86,7 +93,7 @@ class CameraSection(CheckedSection):
         self.panels[reader].show_frame(image, outlines)
 
     @Slot(object, str)
-    def show_status(self, status: CameraStatus | None, reader: str = FIRST) -> None:
+    def show_status(self, status: CameraStatus | None, reader: str = FIRST_CAMERA) -> None:
         """Show how a camera does; None: it is not in use any more."""
         self.panels[reader].show_status(status)
 
@@ -95,8 +102,6 @@ class CameraSection(CheckedSection):
         for panel in self.panels.values():
             panel.show_devices(devices)
 
-    @Slot(object)
-    def show_controls(self, controls: CameraControls) -> None:
-        panel = self.panels.get(controls.reader)
-        if panel is not None:
-            panel.show_controls(controls)
+    @Slot(object, str)
+    def show_controls(self, controls: CameraControls, reader: str) -> None:
+        self.panels[reader].show_controls(controls)

@@ -17,7 +17,7 @@ from station.ui.card import GAP
 from station.ui.settings.card_reader_card import CardReaderCard
 from station.ui.settings.gun_card import GunCard
 from station.ui.settings.gun_test_card import GunTestCard
-from station.ui.settings.section import CheckedSection
+from station.ui.settings.section import Section
 from station.ui.settings.serial_card import SerialCard
 from station.ui.settings.sheet_card import SheetCard
 from station.ui.settings_desk import SettingsDesk
@@ -25,7 +25,7 @@ from station.ui.theme import Theme
 from station.ui.words import Words
 
 
-class GunSection(CheckedSection):
+class GunSection(Section):
     """A test that runs ends with Esc, when the section is left, and when it is not shown."""
 
     def __init__(self, theme: Theme, words: Words, desk: SettingsDesk) -> None:
@@ -83,6 +83,16 @@ class GunSection(CheckedSection):
             for group, card in groups.items()
             for name, field in card.fields().items()
         }
+
+    def fault(self) -> tuple[str, str] | None:
+        """A number out of its range."""
+        fault = self.gun.fault()
+        return None if fault is None else (f"gun.{fault[0]}", fault[1])
+
+    def clear_marks(self) -> None:
+        """The numbers' marks are those of their check, which goes on while one types."""
+        super().clear_marks()
+        self.gun.check()
 
     # --- what the readers say ------------------------------------------------------------------
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy
 
 from station.domain.heard import Heard
 from station.ui.card import Card, push_button, text_label
 from station.ui.settings.burst_frame import BurstFrame
-from station.ui.settings.heard_shown import proposal_text, show_heard
+from station.ui.settings.heard_shown import proposals_text, show_heard
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.words import Words
 
-QUIET_MS = 120_000
 ROWS, COLUMNS = 5, 3
-MOST_PROPOSALS = 4
+MOST_PROPOSALS, PROPOSAL_LINES = 4, 3
 
 
 class GunTestCard(Card):
@@ -41,16 +40,13 @@ class GunTestCard(Card):
         self.proposals.setWordWrap(True)
         self.proposals.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         lines = QFontMetrics(self.proposals.font()).lineSpacing()
-        self.proposals.setFixedHeight(lines * 2 + 6)
+        self.proposals.setFixedHeight(lines * PROPOSAL_LINES + 6)
         self.adopt = push_button(theme)
         self.adopt.clicked.connect(self._adopt)
         self.last = text_label(theme, 13, bold=True, tone="muted")
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(QUIET_MS)
-        self._timer.timeout.connect(self._stop_quiet)
         self._lay_out(theme)
         desk.heard.connect(self._hear)
+        desk.went_quiet.connect(self._stop_quiet)
         self.set_words(words)
 
     @property
@@ -71,10 +67,9 @@ class GunTestCard(Card):
         self._running = True
         self._over = ""
         self._heard.clear()
-        self._timer.start()
         self.frame.set_listening(True)
         self.frame.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._desk.testing_asked.emit(True)
+        self._desk.set_testing(True)
         self._show()
 
     def stop(self, reason: str = "") -> None:
@@ -83,11 +78,10 @@ class GunTestCard(Card):
             return
         self._running = False
         self._over = reason
-        self._timer.stop()
         if self.frame.hasFocus():
             self.button.setFocus(Qt.FocusReason.OtherFocusReason)
         self.frame.set_listening(False)
-        self._desk.testing_asked.emit(False)
+        self._desk.set_testing(False)
         self._show()
 
     def rows(self) -> list[tuple[str, ...]]:
@@ -137,7 +131,6 @@ class GunTestCard(Card):
     def _hear(self, heard: Heard) -> None:
         if not self._running:
             return
-        self._timer.start()
         self._heard.insert(0, heard)
         del self._heard[ROWS:]
         self._show()
@@ -163,10 +156,9 @@ class GunTestCard(Card):
         if self._over:
             self.frame.show_over(words(f"gun_section.over.{self._over}"))
         proposals = newest.proposals if newest is not None else ()
-        told = [proposal_text(each, words) for each in proposals[:MOST_PROPOSALS]]
-        self.proposals.setText(" · ".join(told))
-        self.adopt.setEnabled(bool(told))
-        self.adopt.setVisible(bool(told))
+        self.proposals.setText(proposals_text(proposals[:MOST_PROPOSALS], words))
+        self.adopt.setEnabled(bool(proposals))
+        self.adopt.setVisible(bool(proposals))
         for index, cells in enumerate(self._cells):
             row = ("",) * len(cells)
             if index < len(self._heard):

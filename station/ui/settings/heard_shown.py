@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from station.domain.heard import Heard, Proposal, Verdict
@@ -12,6 +13,8 @@ from station.ui.settings.heard_text import bare_text, visible_text
 from station.ui.words import Words
 
 ROW_CHARACTERS = 14
+# Hands reach gaps of this length; few guns need a longer one.
+HAND_GAP_MS = 100
 
 _KINDS = {
     Verdict.READ: Kind.OK,
@@ -74,6 +77,15 @@ def show_heard(heard: Heard, words: Words) -> HeardShown:
             f"{kind.sign} {title}",
         ),
     )
+
+
+def proposals_text(proposals: Sequence[Proposal], words: Words) -> str:
+    """Return proposals in words, with a doubt where a person's typing may be behind one."""
+    told = " · ".join(proposal_text(each, words) for each in proposals)
+    is_doubtful = any(
+        each.key == "gun.gap_ms" and int(each.value) > HAND_GAP_MS for each in proposals
+    )
+    return words("gun_section.doubt", told=told) if is_doubtful else told
 
 
 def proposal_text(proposal: Proposal, words: Words) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from station.domain.masking import mask_number
+from station.domain.scan import AIM_PREFIX
 from station.domain.test_code import check_test_code
 
-# The prefix key as the gun test names it, then the symbology identifier of ISO/IEC 15424 (AIM).
-_HEAD = re.compile(r"(\x02|\[F13\])?(\][A-Za-z][0-9A-Za-z.])?")
+# The prefix key as the gun test names it.
+_KEYS = ("\x02", "[F13]")
 _TAIL = re.compile(r"[\x00-\x20]*\Z")
 # A sampling code, its first characters lost or its colon typed without Shift.
 _PERSONAL = re.compile(r"nac1[:;]|\A.{0,3}c1[:;]", re.IGNORECASE | re.DOTALL)
@@ -28,7 +29,9 @@ _NOT_WORTH_HIDING = 5
 
 def bare_text(raw: str) -> str:
     """Return a burst without the prefix key and the AIM prefix that a gun may send first."""
-    return _HEAD.sub("", raw, count=1)
+    for key in _KEYS:
+        raw = raw.removeprefix(key)
+    return AIM_PREFIX.sub("", raw)
 
 
 def visible_text(raw: str, most: int = 72) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QWidget
 
 from station.settings import Settings
 from station.ui.card import Card, text_label
 from station.ui.dialogs.language_combo import LanguageCombo
-from station.ui.settings.section import Labelled, choose, combo_box
+from station.ui.settings.section import Labelled, Section, choose, combo_box
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.words import Words
@@ -19,10 +20,8 @@ THEMES = ("system", "light", "dark")
 CARD_WIDTH = 520
 
 
-class InterfaceSection(QWidget):
+class InterfaceSection(Section):
     """Language, theme, sounds on or off, and how loud they are."""
-
-    edited = Signal()
 
     def __init__(self, theme: Theme, words: Words, desk: SettingsDesk) -> None:
         super().__init__()
@@ -93,8 +92,13 @@ class InterfaceSection(QWidget):
         sound = replace(settings.sound, on=self.sound.isChecked(), volume=self.volume.value())
         return replace(settings, screen=screen, sound=sound)
 
-    def leave(self) -> None:
-        """Nothing of it goes on while it is not shown."""
+    def fields(self) -> Mapping[str, QWidget]:
+        return {
+            "screen.language": self.language,
+            "screen.theme": self.look,
+            "sound.on": self.sound,
+            "sound.volume": self.volume,
+        }
 
     def _show(self) -> None:
         self.volume.setEnabled(self.sound.isChecked())

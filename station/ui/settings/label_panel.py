@@ -136,6 +136,10 @@ class LabelPanel(Card):
         self.scan_button.blockSignals(False)
         self.scan_button.setText(self._words(f"settings.labels.{'scanning' if on else 'scan'}"))
 
+    def say_quiet(self) -> None:
+        """Say that scanning stopped by itself, because nothing was read for long."""
+        self._say(self._words("settings.labels.quiet"), "muted")
+
     def has_misfit(self) -> bool:
         """Tell whether an example is not taken for what it is."""
         return any(fit is not self._kind for fit in self._fits)

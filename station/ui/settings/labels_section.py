@@ -14,11 +14,11 @@ from station.domain.classify import LabelPatterns
 from station.domain.heard import Heard
 from station.domain.label_examples import Fit
 from station.domain.label_pattern import PatternUnsupported, overlap
-from station.errors import StationError
-from station.settings import SettingPatternsOverlap, Settings, settings_from
+from station.setting_rules import Pattern, SettingPatternWrong
+from station.settings import Settings
 from station.ui.card import GAP, set_tone
 from station.ui.settings.label_panel import LabelPanel
-from station.ui.settings.section import CheckedSection
+from station.ui.settings.section import Section
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.words import Words
@@ -28,7 +28,7 @@ CHECK_MS = 200
 _FITS_NOTHING = re.compile("(?!)")
 
 
-class LabelsSection(CheckedSection):
+class LabelsSection(Section):
     """Patterns are checked while they are typed. Examples are not kept beyond the window's life."""
 
     def __init__(self, theme: Theme, words: Words, desk: SettingsDesk) -> None:
@@ -47,6 +47,7 @@ class LabelsSection(CheckedSection):
             row.addWidget(panel, 1)
             self._connect(kind, panel)
         desk.heard.connect(self._hear)
+        desk.went_quiet.connect(self._stop_quiet)
         self.show_settings(desk.settings)
 
     # --- a section -----------------------------------------------------------------------------
@@ -118,7 +119,7 @@ class LabelsSection(CheckedSection):
     def _check(self) -> None:
         """Check each pattern, then each pair, and judge the examples by what can be used."""
         self._timer.stop()
-        usable = {kind: _is_usable(group, self._text(kind)) for kind, group in GROUPS.items()}
+        usable = {kind: _is_usable(self._text(kind)) for kind in GROUPS}
         wrong = self._words("settings.labels.wrong")
         self._problems = {kind: wrong for kind, good in usable.items() if not good}
         for pair in combinations([kind for kind, good in usable.items() if good], 2):
@@ -158,7 +159,14 @@ class LabelsSection(CheckedSection):
         for each, panel in self._each():
             panel.show_listening(each is kind)
         if (was is None) != (kind is None):
-            self._desk.testing_asked.emit(kind is not None)
+            self._desk.set_testing(kind is not None)
+
+    @Slot()
+    def _stop_quiet(self) -> None:
+        """Nothing was read for long: nobody should wonder why nothing is registered."""
+        if self._listening is not None:
+            self.panels[self._listening].say_quiet()
+            self._listen(None)
 
     @Slot(object)
     def _hear(self, heard: Heard) -> None:
@@ -166,12 +174,10 @@ class LabelsSection(CheckedSection):
             self.panels[self._listening].add(heard.text, self._patterns)
 
 
-def _is_usable(group: str, pattern: str) -> bool:
+def _is_usable(pattern: str) -> bool:
     """Tell whether a pattern is one by itself; clashes are another matter."""
     try:
-        settings_from({group: {"pattern": pattern}})
-    except SettingPatternsOverlap:
-        return True
-    except StationError:
+        Pattern().check("", pattern)
+    except SettingPatternWrong:
         return False
     return True

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QIntValidator, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegularExpressionValidator
 
 from station.ui.latin_line_edit import LatinLineEdit
 from station.ui.theme import Theme
 
 WIDTH = 72
 LARGE_STEP = 10
+MOST_DIGITS = 5
 
 
 class NumberEdit(LatinLineEdit):
-    """Takes digits only; what is left outside ``low`` to ``high`` becomes the nearest limit.
+    """Takes digits only. A number outside ``low`` to ``high`` is kept as typed, and not `fits`.
 
-    Up and Down change it by one, PageUp and PageDown by ten. `edited`: by whoever types.
+    Up and Down change it by one, PageUp and PageDown by ten, within the limits. Left empty it
+    shows again what it showed. `edited`: by whoever types.
     """
 
     edited = Signal()
@@ -23,10 +25,11 @@ class NumberEdit(LatinLineEdit):
     def __init__(self, theme: Theme, low: int, high: int) -> None:
         super().__init__()
         self._low, self._high = low, high
-        self._value = low
+        self._value = self._shown = low
         self.setFont(theme.font(15))
         self.setFixedWidth(WIDTH)
-        self.setValidator(QIntValidator(0, high, self))
+        self.setMaxLength(MOST_DIGITS)
+        self.setValidator(QRegularExpressionValidator("[0-9]*", self))
         self.textEdited.connect(self._take)
         self.editingFinished.connect(self._settle)
 
@@ -34,10 +37,15 @@ class NumberEdit(LatinLineEdit):
     def value(self) -> int:
         return self._value
 
+    @property
+    def fits(self) -> bool:
+        """Whether the number is within the limits."""
+        return self._low <= self._value <= self._high
+
     def show_value(self, value: int) -> None:
         """Show what is set."""
-        self._value = min(max(value, self._low), self._high)
-        self.setText(str(self._value))
+        self._value = self._shown = value
+        self.setText(str(value))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {
@@ -49,7 +57,7 @@ class NumberEdit(LatinLineEdit):
         if step is None:
             super().keyPressEvent(event)
             return
-        self.show_value(self._value + step)
+        self.show_value(min(max(self._value + step, self._low), self._high))
         self.edited.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -59,10 +67,9 @@ class NumberEdit(LatinLineEdit):
 
     @Slot(str)
     def _take(self, text: str) -> None:
-        if text:
-            self._value = min(max(int(text), self._low), self._high)
+        self._value = int(text) if text else self._shown
         self.edited.emit()
 
     @Slot()
     def _settle(self) -> None:
-        self.show_value(self._value)
+        self.setText(str(self._value))

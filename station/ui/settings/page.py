@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 from station.errors import StationError
 from station.settings import Settings, settings_from, table_of
 from station.ui.card import GAP, push_button
-from station.ui.settings.section import CheckedSection, Section, SectionEntry
+from station.ui.settings.section import Section, SectionEntry
 from station.ui.settings.state import SettingsState, State
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
@@ -32,8 +33,8 @@ LIST_WIDTH = 178
 class SettingsPage(QWidget):
     """Nothing changes before `apply`.
 
-    `dirty_changed`: whether something differs from what is in force. `settled`: what was asked
-    for is in force (True), or was refused.
+    `dirty_changed`: whether something differs from what is in force. `settled`: what is
+    shown is in force (True), or was refused.
     """
 
     dirty_changed = Signal(bool)
@@ -96,7 +97,6 @@ class SettingsPage(QWidget):
 
     def enter(self) -> None:
         """The page is shown: the keyboard goes to the list of sections."""
-        self._catch_up()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
@@ -108,8 +108,10 @@ class SettingsPage(QWidget):
     @Slot()
     def apply(self) -> None:
         """Check what is changed and ask for it; what is wrong is said, and nothing changes."""
-        self._catch_up()
-        if not self._dirty or self.is_applying:
+        if self.is_applying:
+            return
+        if not self._dirty:
+            self.settled.emit(True)
             return
         if self._has_fault():
             self.settled.emit(False)
@@ -128,7 +130,7 @@ class SettingsPage(QWidget):
         """Show what is in force again."""
         if self.is_applying:
             return
-        self._fill([entry.section for entry in self._entries])
+        self._fill((entry.section, self._in_force) for entry in self._entries)
         self._show_state(State.CLEAN)
 
     @Slot()
@@ -193,9 +195,7 @@ class SettingsPage(QWidget):
         """Tell whether a section that was edited finds itself wrong, and show it."""
         for entry in self._entries:
             section = entry.section
-            if not isinstance(section, CheckedSection) or not self._is_edited(section):
-                continue
-            fault = section.fault()
+            fault = section.fault() if self._is_edited(section) else None
             if fault is not None:
                 key, text = fault
                 self.show_section(entry.name)
@@ -218,8 +218,7 @@ class SettingsPage(QWidget):
         if self._filling:
             return
         for entry in self._entries:
-            if isinstance(entry.section, CheckedSection):
-                entry.section.clear_marks()
+            entry.section.clear_marks()
         self._note_edits()
         if not self.is_applying:
             self._show_state(State.CHANGED if self._dirty else State.CLEAN)
@@ -239,17 +238,11 @@ class SettingsPage(QWidget):
             self.dirty_changed.emit(dirty)
         self._show_buttons()
 
-    def _catch_up(self) -> None:
-        """The language may have been chosen elsewhere, with nobody telling."""
-        if not self.is_applying and self._desk.settings != self._in_force:
-            self._take(self._desk.settings)
-
-    def _fill(self, sections: Sequence[Section]) -> None:
+    def _fill(self, shown: Iterable[tuple[Section, Settings]]) -> None:
         self._filling = True
-        for section in sections:
-            section.show_settings(self._in_force)
-            if isinstance(section, CheckedSection):
-                section.clear_marks()
+        for section, settings in shown:
+            section.show_settings(settings)
+            section.clear_marks()
         self._filling = False
         self._note_edits()
 
@@ -258,11 +251,14 @@ class SettingsPage(QWidget):
         """Other settings are in force; what somebody is changing meanwhile stays."""
         base = self._asked or self._in_force
         asked, self._asked = self._asked is not None, None
-        untouched = [
-            entry.section for entry in self._entries if entry.section.changed(base) == base
-        ]
         self._in_force = settings
-        self._fill(untouched)
+        shown = []
+        for section in (entry.section for entry in self._entries):
+            merged = _merged(base, section.changed(base), settings)
+            # What is being typed is left alone where it says the same.
+            if merged == settings or section.changed(settings) != merged:
+                shown.append((section, merged))
+        self._fill(shown)
         if asked:
             self._show_state(State.CHANGED if self._dirty else State.APPLIED)
             self.settled.emit(True)
@@ -279,8 +275,7 @@ class SettingsPage(QWidget):
         for entry in self._entries:
             if key.partition(".")[0] in entry.groups:
                 self.show_section(entry.name)
-                if isinstance(entry.section, CheckedSection):
-                    entry.section.mark(key)
+                entry.section.mark(key)
         self.settled.emit(False)
 
     def _show_state(self, state: State) -> None:
@@ -295,3 +290,14 @@ class SettingsPage(QWidget):
             self.list.setFocus()
         self.apply_button.setEnabled(can)
         self.revert_button.setEnabled(can)
+
+
+def _merged(before: Settings, wished: Settings, now: Settings) -> Settings:
+    """Return ``now`` with the options in which ``wished`` differs from ``before``."""
+    groups = {}
+    for group in (each.name for each in fields(Settings)):
+        was, wish = getattr(before, group), getattr(wished, group)
+        names = [each.name for each in fields(was)]
+        changes = {n: getattr(wish, n) for n in names if getattr(wish, n) != getattr(was, n)}
+        groups[group] = replace(getattr(now, group), **changes)
+    return Settings(**groups)

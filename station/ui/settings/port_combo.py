@@ -42,10 +42,11 @@ class PortCombo(QComboBox):
 
     def set_automatic(self, word: str) -> None:
         """``word`` says that ports are found by themselves."""
+        typed = self._typed()
+        # The field takes on the text of its current item.
         self.setItemText(0, word)
         self.lineEdit().setPlaceholderText(word)
-        if not self._typed():
-            self.lineEdit().clear()
+        self.lineEdit().setText(typed)
 
     def show_ports(self, ports: tuple[str, ...]) -> None:
         """Show what is set."""

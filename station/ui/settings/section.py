@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
-from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from station.settings import Settings
@@ -17,38 +17,30 @@ from station.ui.words import Words
 LABEL_WIDTH = 96
 
 
-class Section(Protocol):
-    """A widget that shows some groups of the settings.
+class Section(QWidget):
+    """A widget that shows some groups of the settings, and marks the field that a fault concerns.
 
-    `edited`: what it shows may differ from what is in force. `changed` returns settings with this
-    section's fields in them. `leave`: the section is not shown any more.
+    `edited`: what it shows may differ from what is in force. Its abstract methods are the type
+    checker's matter: a widget's class cannot have `abc.ABCMeta`.
     """
-
-    edited: SignalInstance
-
-    def set_words(self, words: Words) -> None: ...
-    def show_settings(self, settings: Settings) -> None: ...
-    def changed(self, settings: Settings) -> Settings: ...
-    def leave(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class SectionEntry:
-    """``name`` is the key of its word; ``groups`` of the settings are shown by ``section``."""
-
-    name: str
-    groups: tuple[str, ...]
-    section: Section
-
-
-class CheckedSection(QWidget):
-    """A section that finds faults by itself, and marks the field that one concerns."""
 
     edited = Signal()
 
+    @abstractmethod
+    def set_words(self, words: Words) -> None:
+        """Speak another language; what was changed stays."""
+
+    @abstractmethod
+    def show_settings(self, settings: Settings) -> None:
+        """Show what is in force."""
+
+    @abstractmethod
+    def changed(self, settings: Settings) -> Settings:
+        """Return ``settings`` with this section's fields in them."""
+
+    @abstractmethod
     def fields(self) -> Mapping[str, QWidget]:
         """Return its fields by key; that of an option is `camera.device`."""
-        raise NotImplementedError
 
     def fault(self) -> tuple[str, str] | None:
         """Return the field's key and what is wrong in words, or None if all may be applied."""
@@ -68,6 +60,15 @@ class CheckedSection(QWidget):
 
     def leave(self) -> None:
         """Nothing of it goes on while it is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionEntry:
+    """``name`` is the key of its word; ``groups`` of the settings are shown by ``section``."""
+
+    name: str
+    groups: tuple[str, ...]
+    section: Section
 
 
 class Labelled(QWidget):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Slot
+from PySide6.QtCore import QStandardPaths, Qt, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget
 
 from station.errors import StationError
 from station.ui.card import Card, push_button, text_label
@@ -15,30 +16,42 @@ from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.words import Words
 
+# The room for what is said of a sheet: what happened, and what to do.
+NOTE_LINES, PADDING = 4, 20
+LONGEST_NAME = 28
+
 
 class SheetCard(Card):
-    """Asks for a new sheet; while one is made the buttons rest."""
+    """Asks for a new sheet; while one is made a press does nothing.
+
+    What is said of the last sheet stands where the warning was, so that nothing moves.
+    """
 
     def __init__(self, theme: Theme, words: Words, desk: SettingsDesk) -> None:
         super().__init__(theme)
         self._desk = desk
         self._printer: QPrinter | None = None
+        self._busy = False
         self.text = text_label(theme, 13, tone="muted")
         self.text.setWordWrap(True)
         self.warning = Notice(theme, "warn", 14)
         self.print_button = push_button(theme)
         self.save_button = push_button(theme)
         self.result = Notice(theme, "ok", 14)
-        self.result.hide()
+        self._notes = QStackedWidget()
+        for notice in (self.warning, self.result):
+            self._notes.addWidget(notice)
+            notice.layout().setAlignment(Qt.AlignmentFlag.AlignTop)
+        line = QFontMetrics(self.warning.title.font()).lineSpacing()
+        self._notes.setMinimumHeight(line * NOTE_LINES + PADDING)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.print_button)
         row.addWidget(self.save_button)
         row.addStretch(1)
         self.body.addWidget(self.text)
-        self.body.addWidget(self.warning)
+        self.body.addWidget(self._notes)
         self.body.addLayout(row)
-        self.body.addWidget(self.result)
         self.body.addStretch(1)
         self.print_button.clicked.connect(self._ask_printer)
         self.save_button.clicked.connect(self._ask_path)
@@ -58,11 +71,13 @@ class SheetCard(Card):
 
     def leave(self) -> None:
         """What was said of the last sheet is old news."""
-        if self.print_button.isEnabled():
-            self.result.hide()
+        if not self._busy:
+            self._notes.setCurrentWidget(self.warning)
 
     @Slot()
     def _ask_printer(self) -> None:
+        if self._busy:
+            return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(self._words("gun_section.sheet"))
         dialog = QPrintDialog(printer, self)
@@ -80,10 +95,12 @@ class SheetCard(Card):
             self._printer = None
             return
         self._wait()
-        self._desk.print_sheet_asked.emit(self._printer)
+        self._desk.print_sheet(self._printer)
 
     @Slot()
     def _ask_path(self) -> None:
+        if self._busy:
+            return
         words = self._words
         dialog = QFileDialog(self, words("gun_section.save_pdf"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -113,7 +130,7 @@ class SheetCard(Card):
         if path is None:
             title = words("gun_section.sheet_printed")
         else:
-            title = words("gun_section.sheet_saved", name=path.name)
+            title = words("gun_section.sheet_saved", name=_short(path.name))
         self._tell(f"✔ {title}", words("gun_section.sheet_replace"), "ok")
 
     @Slot(object)
@@ -122,11 +139,17 @@ class SheetCard(Card):
         self._tell(f"✘ {self._words.title(error)}", self._words.next_step(error), "bad")
 
     def _set_busy(self, busy: bool) -> None:
-        for button in (self.print_button, self.save_button):
-            button.setEnabled(not busy)
+        # Not disabled: the keyboard would go on to the next field.
+        self._busy = busy
         if not busy:
             self._printer = None
 
     def _tell(self, title: str, text: str, tone: str) -> None:
         self.result.show_words(title, text, tone)
-        self.result.show()
+        self._notes.setCurrentWidget(self.result)
+
+
+def _short(name: str) -> str:
+    """Return a file's name without its middle, if it is long: a name has no place to break."""
+    half = LONGEST_NAME // 2
+    return name if len(name) <= LONGEST_NAME else f"{name[:half]}…{name[-half:]}"

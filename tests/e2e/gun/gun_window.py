@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from station.domain.scan import View
 from station.errors import StationError
+from station.scanner.gun.gun_setup import GunPrefix, GunSetup
 from station.scanner.gun.qt_gun import KeyboardGun
 
 
@@ -114,7 +115,8 @@ class Window(QMainWindow):
 def main() -> None:
     app = QApplication(sys.argv[:1])
     state = State(Path(sys.argv[1]))
-    gun = KeyboardGun(gap_ms=int(sys.argv[2]))
+    gap_ms = int(sys.argv[2])
+    gun = KeyboardGun(GunSetup(gap_ms, 6, gap_ms + 5, GunPrefix.NONE))
     gun.install(app)
     reads: list[str] = []
     failed: list[str] = []

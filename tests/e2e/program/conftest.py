@@ -42,6 +42,7 @@ class Program:
                 *("--language", "en", "--camera", "", *arguments),
             ],
             cwd=ROOT,
+            # What Qt's multimedia says of its version and of missing libraries is no fault.
             env=desktop.environ,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +17,7 @@ from station.domain.command import Command
 from station.domain.documents import Document, DocumentType, NumberInFuture, Sex
 from station.domain.person import EntryMode
 from station.domain.scan import Scan, Source, Symbology, View
+from station.domain.test_code import Arrived
 from station.errors import StationError
 from station.setting_groups import TubeOptions
 from station.settings import Settings, label_patterns
@@ -91,9 +94,15 @@ def test_a_badge_changes_nothing(booth):
 
 def test_a_test_code_tells_how_the_gun_is_and_is_no_refusal_of_the_day(booth):
     outcome = booth.read("NAX1:TEST:0123456789")
-    assert isinstance(outcome.error, refusals.TestCodeRead)
-    assert isinstance(booth.read("NAX1:TEST:012345678").error, refusals.TestCodeSpoilt)
+    assert outcome == out.TestCodeRead(Arrived.WHOLE)
+    assert booth.read("NAX1:TEST:012345678") == out.TestCodeRead(Arrived.DAMAGED)
     assert booth.refusals() == []
+
+
+def test_cancel_closes_the_box_that_is_being_packed(booth):
+    sheet = booth.print_sheet()
+    booth.uses.boxes.begin()
+    assert booth.read(sheet[Command.CANCEL]) == out.BoxingCancelled()
 
 
 def test_a_new_sheet_ends_the_one_before(booth):
@@ -112,6 +121,18 @@ def test_a_sheet_is_heard_after_a_restart(booth):
     booth.restart().sign_in()
     again = booth.restart().sign_in()
     assert isinstance(again.read(sheet[Command.SEAL]), out.TubeSealed)
+    again.close()
+
+
+def test_a_command_key_that_cannot_be_read_stops_the_sheet_and_not_the_booth(booth):
+    sheet = booth.print_sheet()
+    with closing(sqlite3.connect(booth.folder.database)) as raw, raw:
+        raw.execute("UPDATE command_key SET sealed = randomblob(90)")
+    again = booth.restart().sign_in()
+    assert isinstance(again.tube(1), out.TubeOpened)
+    assert isinstance(again.read(sheet[Command.SEAL]).error, refusals.CommandRefused)
+    assert isinstance(again.person(1), out.Registered)
+    assert isinstance(again.read(again.print_sheet()[Command.SEAL]), out.TubeSealed)
     again.close()
 
 

@@ -253,7 +253,7 @@ def test_commands_work_from_guns_only_and_only_this_sites(booth):
     assert refusal(booth.read(seal, Source.CAMERA)) is refusals.CommandRefused
     assert refusal(booth.read(command_text(Command.SEAL, b"x" * 32))) is refusals.CommandRefused
     repeat = booth.read(sheet[Command.REPEAT])
-    assert refusal(repeat) is refusals.CommandRefused
+    assert refusal(repeat.outcome) is refusals.CommandRefused
     assert isinstance(booth.read(seal), out.TubeSealed)
     assert isinstance(booth.read(sheet[Command.BATCH]), out.BoxingAsked)
 
@@ -421,7 +421,8 @@ def test_repeat_repeats_what_came_last_whatever_the_way(booth):
     booth.uses.register.enter(entry)
     repeat = booth.print_sheet()[Command.REPEAT]
     again = booth.read(repeat)
-    assert again.registration.entry_mode is EntryMode.TYPED
+    assert isinstance(again, out.Repeated)
+    assert again.outcome.registration.entry_mode is EntryMode.TYPED
     assert booth.uses.counter.today().persons == 2
 
 

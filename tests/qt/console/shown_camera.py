@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import segno
 
-from station.scanner.camera.controls import CameraControls
+from station.domain.reader import CameraControls
 from station.scanner.camera.frame_source import CameraMissing, Pixels
 
 _FRAME_S = 1 / 30
@@ -21,7 +21,7 @@ class ShownCamera:
 
     def __init__(self, name: str = "shown") -> None:
         self.name = name
-        self.controls = CameraControls(1280, 720, 30.0)
+        self.controls = CameraControls()
         self.is_plugged = True
         self.texts: tuple[str, ...] = ()
         self._number = 0

@@ -13,6 +13,7 @@ from station.demo.card_answers import Quirk
 from station.demo.card_module import CardModule, has_pseudo_terminals
 from station.demo.card_text import card_of, text_block
 from station.demo.people import card_holders, resident
+from station.demo.qt_hands import wait
 from station.domain import outcome as out
 from station.domain.command import Command, command_text
 from station.domain.heard import Heard
@@ -23,6 +24,7 @@ from station.qt_readers import Devices
 from station.setting_groups import CameraOptions, CardOptions, SecondCameraOptions, TubeOptions
 from station.settings import Settings
 from station.settings_file import read_settings
+from station.ui.dialogs.box_dialog import BoxDialog
 from tests.qt.console.conftest import NO_LINES, RunningConsole, person
 from tests.qt.console.shown_camera import ShownCamera
 
@@ -134,6 +136,44 @@ def test_another_camera_is_used_at_once_and_remembered(start: Start) -> None:
     booth.until(lambda: bool(outcomes(booth, out.TubeOpened)))
 
 
+def test_only_the_camera_that_was_changed_starts_anew(start: Start) -> None:
+    cameras = Cameras()
+    booth = start(None, two_cameras(), devices=Devices(make_source=cameras.make))
+    desk = booth.console.settings_desk
+    cameras.made.clear()
+    wished = replace(
+        desk.settings,
+        camera=replace(desk.settings.camera, mirror=True),
+        second_camera=replace(desk.settings.second_camera, width=640),
+    )
+    desk.apply(wished)
+    booth.until(lambda: desk.settings == wished)
+    assert cameras.made == ["2"]
+
+
+def test_a_camera_that_is_no_longer_used_leaves_no_chip_behind(start: Start) -> None:
+    cameras = Cameras()
+    booth = start(None, two_cameras(), devices=Devices(make_source=cameras.make))
+    desk, bar = booth.console.settings_desk, booth.window.top_bar
+    booth.until(bar.second_camera.isVisible)
+    wished = replace(desk.settings, second_camera=SecondCameraOptions())
+    desk.apply(wished)
+    booth.until(lambda: desk.settings == wished)
+    wait(200)
+    assert not bar.second_camera.isVisible()
+
+
+def test_what_the_command_line_named_stays_until_another_camera_is_chosen(start: Start) -> None:
+    cameras = Cameras()
+    booth = start("7", two_cameras(), devices=Devices(make_source=cameras.make))
+    desk = booth.console.settings_desk
+    cameras.made.clear()
+    desk.apply(replace(desk.settings, tubes=TubeOptions(pattern="A[0-9]{5}")))
+    booth.until(lambda: desk.settings.tubes.pattern == "A[0-9]{5}")
+    assert cameras.made == []
+    assert booth.console.readers._choices["1"].device == "7"
+
+
 def test_settings_that_leave_the_cameras_alone_do_not_restart_them(start: Start) -> None:
     cameras = Cameras()
     booth = start(None, two_cameras(), devices=Devices(make_source=cameras.make))
@@ -171,6 +211,30 @@ def test_the_language_is_kept_beside_settings_that_were_changed_before(start: St
     assert read_settings(path).tubes.pattern == "A[0-9]{5}"
 
 
+def test_a_language_chosen_while_settings_are_saved_takes_nothing_back(start: Start) -> None:
+    booth = start()
+    desk, path = booth.console.settings_desk, booth.console.site.folder.settings
+    desk.apply(replace(desk.settings, tubes=TubeOptions(pattern="A[0-9]{5}")))
+    booth.window.language_chosen.emit("en")
+    booth.until(lambda: desk.settings.screen.language == "en")
+    assert desk.settings.tubes.pattern == "A[0-9]{5}"
+    assert read_settings(path) == desk.settings
+
+
+def test_settings_that_cannot_be_written_are_refused(start: Start) -> None:
+    booth = start()
+    desk, failed = booth.console.settings_desk, []
+    desk.failed.connect(failed.append)
+    before, path = desk.settings, booth.console.site.folder.settings
+    path.unlink()
+    path.mkdir()
+    desk.apply(replace(before, tubes=TubeOptions(pattern="A[0-9]{5}")))
+    booth.until(lambda: bool(failed))
+    assert failed[0].code == "settings_not_saved"
+    assert desk.settings == before
+    assert booth.tube(1)
+
+
 def test_while_guns_are_tested_nothing_is_registered(start: Start) -> None:
     cameras = Cameras()
     booth = start(None, two_cameras(), devices=Devices(make_source=cameras.make))
@@ -204,6 +268,22 @@ def test_a_sheet_is_heard_once_it_lies_printed(start: Start, tmp_path: Path) -> 
     booth.tube(1)
     booth.shoot(person(1), out.Registered)
     booth.shoot(command_text(Command.SEAL, key), out.TubeSealed)
+
+
+def test_the_sheets_cancel_closes_the_box_that_its_batch_opened(
+    start: Start, tmp_path: Path
+) -> None:
+    booth = start()
+    made: list[Path] = []
+    booth.console.settings_desk.sheet_made.connect(made.append)
+    booth.console.settings_desk.save_sheet(tmp_path / "sheet.pdf")
+    booth.until(lambda: bool(made))
+    key = booth.console._uses.labels.classifier.command_key
+    assert key is not None
+    booth.hands.shoot(command_text(Command.BATCH, key))
+    booth.until(lambda: isinstance(booth.window.dialogs.current, BoxDialog))
+    booth.hands.shoot(command_text(Command.CANCEL, key))
+    booth.until(lambda: booth.window.dialogs.current is None)
 
 
 def test_a_sheet_that_cannot_be_written_leaves_the_one_before(start: Start, tmp_path: Path) -> None:

@@ -96,6 +96,7 @@ class Booth:
     faults: list[tuple[StationError, Source]] = field(default_factory=list)
     statuses: list[LineStatus] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
+    ports: list[tuple[str, ...]] = field(default_factory=list)
 
     @property
     def texts(self) -> list[str]:
@@ -163,6 +164,7 @@ class Booths:
         lines.failed.connect(lambda error, source: booth.faults.append((error, source)))
         lines.status.connect(booth.statuses.append)
         lines.heard.connect(booth.heard.append)
+        lines.ports_changed.connect(booth.ports.append)
         lines.start()
         return booth
 

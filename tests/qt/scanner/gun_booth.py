@@ -21,11 +21,19 @@ from pytestqt.qtbot import QtBot
 from station.domain.heard import Heard
 from station.domain.scan import View
 from station.errors import StationError
-from station.scanner.gun.qt_gun import GunPrefix, KeyboardGun
+from station.scanner.gun.gun_setup import GunPrefix, GunSetup
+from station.scanner.gun.qt_gun import KeyboardGun
 
 HELD_MS = 120
 MODIFIERS = Qt.KeyboardModifier
 _SETTLED_MS = 40
+
+
+def setup_of(
+    gap_ms: int = 35, min_characters: int = 6, prefix: GunPrefix = GunPrefix.NONE
+) -> GunSetup:
+    """Return how a gun is set up: as it comes, but for what is given."""
+    return GunSetup(gap_ms, min_characters, gap_ms + 5, prefix)
 
 
 class Form(QDialog):
@@ -128,7 +136,7 @@ def opening(qtbot: QtBot, app: QApplication) -> Iterator[Open]:
     guns: list[KeyboardGun] = []
 
     def open_one(gap_ms: int = 35, prefix: GunPrefix = GunPrefix.NONE) -> Booth:
-        gun = KeyboardGun(gap_ms=gap_ms, prefix=prefix)
+        gun = KeyboardGun(setup_of(gap_ms=gap_ms, prefix=prefix))
         gun.install(app)
         guns.append(gun)
         form = Form()

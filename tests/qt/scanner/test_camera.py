@@ -15,10 +15,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from station.domain.reader import CameraState, CameraStatus
+from station.domain.reader import CameraControls, CameraState, CameraStatus
 from station.domain.scan import View
 from station.scanner.camera.choice import CameraChoice
-from station.scanner.camera.controls import CameraControls
 from station.scanner.camera.decode_turns import DecodeTurns
 from station.scanner.camera.frame_source import ClipSource, Pixels
 from station.scanner.camera.newest import Frame
@@ -191,11 +190,10 @@ def test_two_feeds_tell_which_camera_they_are(qtbot: QtBot, clip: Path) -> None:
     for feed in feeds:
         feed.frame.connect(lambda image, outlines, reader: told.add(("frame", reader)))
         feed.status.connect(lambda status, reader: told.add(("status", reader)))
-        feed.view.connect(lambda view: told.add(("view", view.reader)))
         feed.controls.connect(lambda controls, reader: told.add(("controls", reader)))
     for feed in feeds:
         feed.start()
-    kinds = ("frame", "status", "view", "controls")
+    kinds = ("frame", "status", "controls")
     qtbot.waitUntil(lambda: told == {(kind, reader) for kind in kinds for reader in "12"})
     for feed in feeds:
         feed.stop(timeout_s=0)

@@ -10,8 +10,7 @@ from PySide6.QtMultimedia import QMediaDevices
 from pytestqt.qtbot import QtBot
 
 from station.domain.reader import CameraDevice
-from station.scanner.camera import qt_devices as qt_camera_devices
-from station.scanner.camera import v4l2
+from station.scanner.camera import qt_devices, v4l2
 from station.scanner.camera.qt_devices import CameraDevices
 
 USB = CameraDevice("/dev/video2", "HD Webcam")
@@ -21,7 +20,7 @@ USB = CameraDevice("/dev/video2", "HD Webcam")
 def listed(monkeypatch: pytest.MonkeyPatch) -> list[CameraDevice]:
     """What the system lists: there is no camera that a test could plug in."""
     devices: list[CameraDevice] = []
-    monkeypatch.setattr(qt_camera_devices, "_named", lambda: tuple(devices))
+    monkeypatch.setattr(qt_devices, "_named", lambda: tuple(devices))
     return devices
 
 
@@ -34,13 +33,13 @@ def test_cameras_are_listed_off_the_window_and_told_on_its_thread(
         threads.append(threading.current_thread())
         return (USB,)
 
-    monkeypatch.setattr(qt_camera_devices, "_named", named)
+    monkeypatch.setattr(qt_devices, "_named", named)
     devices = CameraDevices()
     devices.changed.connect(lambda found: threads.append(threading.current_thread()))
     with qtbot.waitSignal(devices.changed) as told:
         devices.start()
     assert told.args == [(USB,)]
-    assert devices.devices() == devices.roster.devices == (USB,)
+    assert devices.roster.devices == (USB,)
     assert devices.stop()
     assert threads[0] is not threading.main_thread()
     assert threads[1] is threading.main_thread()
@@ -52,6 +51,7 @@ def test_a_camera_that_comes_or_goes_is_told_once(qtbot: QtBot, listed: list[Cam
     devices.changed.connect(told.append)
     devices.start()
     qtbot.waitUntil(lambda: told == [()])
+    assert devices._lister is not None
     watch = devices._lister._watch
     assert isinstance(watch, QMediaDevices)
     for now in ([USB], [USB], []):
@@ -66,7 +66,7 @@ def test_the_real_list_can_be_asked_for(qtbot: QtBot) -> None:
     devices = CameraDevices()
     with qtbot.waitSignal(devices.changed):
         devices.start()
-    assert all(device.id and device.name for device in devices.devices())
+    assert all(device.id and device.name for device in devices.roster.devices)
     assert devices.stop()
 
 
@@ -76,7 +76,7 @@ def test_without_multimedia_cameras_are_still_listed_and_plugging_is_noticed(
     found: list[CameraDevice] = []
     monkeypatch.setitem(sys.modules, "PySide6.QtMultimedia", None)
     monkeypatch.setattr(v4l2, "listed", lambda: tuple(found))
-    monkeypatch.setattr(qt_camera_devices, "_LOOK_MS", 20)
+    monkeypatch.setattr(qt_devices, "_LOOK_MS", 20)
     devices = CameraDevices()
     with qtbot.waitSignal(devices.changed):
         devices.start()
@@ -89,3 +89,23 @@ def test_without_multimedia_cameras_are_still_listed_and_plugging_is_noticed(
 
 def test_one_that_was_never_started_can_be_stopped(qtbot: QtBot) -> None:
     assert CameraDevices().stop()
+
+
+def test_a_driver_that_holds_the_list_is_left_behind(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, letting_go = threading.Event(), threading.Event()
+
+    def named() -> tuple[CameraDevice, ...]:
+        held.set()
+        letting_go.wait(10)
+        return ()
+
+    monkeypatch.setattr(qt_devices, "_named", named)
+    monkeypatch.setattr(qt_devices, "_STOP_S", 0.05)
+    devices = CameraDevices()
+    devices.start()
+    assert held.wait(5)
+    assert not devices.stop()
+    letting_go.set()
+    qtbot.waitUntil(devices.stop)

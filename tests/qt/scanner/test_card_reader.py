@@ -16,6 +16,7 @@ from station.domain.reader import LineState, LineStatus
 from station.domain.scan import Source, Symbology
 from station.scanner.serial.qt_serial_lines import LineOptions
 from station.scanner.serial.sdt_frame import Answer, Command, Reply, frame
+from tests.qt.scanner.serial_booth import lines_of
 
 Booths = Any
 
@@ -58,7 +59,7 @@ ONES_NUMBER, OTHERS_NUMBER = (card_of(people.resident(number)).number for number
 
 
 def cards_only(port: str) -> LineOptions:
-    return LineOptions(guns=False, card_port=port)
+    return lines_of(guns=False, card_port=port)
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.kind.name)
@@ -67,7 +68,7 @@ def test_a_card_is_a_view_with_its_number_and_without_its_photo(
 ) -> None:
     wire = booths.card_wire()
     module = wire.plug()
-    booth = booths.start(LineOptions())
+    booth = booths.start(lines_of())
     assert booth.wait_for(LineState.READY) == LineStatus(Source.CARD, LineState.READY, wire.name)
     booth.lines.set_wanted(True)
     module.lay(text_block(card))
@@ -99,6 +100,27 @@ def test_a_card_is_read_once_until_it_is_lifted(booths: Booths) -> None:
     module.lift()
     module.lay(OTHER)
     assert booth.wait_for_texts(2) == [ONES_NUMBER, OTHERS_NUMBER]
+
+
+def test_a_card_that_is_being_read_when_the_gun_test_begins_is_no_read(booths: Booths) -> None:
+    wire = booths.wire()
+    booth = booths.start(cards_only(wire.name))
+    booth.lines.set_wanted(True)
+    steps = (
+        (Command.STATUS, Reply(Answer.OK)),
+        (Command.FIND, Reply(Answer.FOUND, b"\0" * 4)),
+        (Command.SELECT, Reply(Answer.OK, b"\0" * 8)),
+        (Command.READ, Reply(Answer.OK, b"\x01\0\x04\0" + ONE + bytes(1024))),
+    )
+    for command, reply in steps:
+        wanted = frame(command.value)
+        booth.qtbot.waitUntil(lambda wanted=wanted: wire.sent_by_console() == wanted)
+        if command is Command.READ:
+            booth.lines.set_testing(True)
+            booth.lines.set_wanted(False)
+        wire.send(reply.frame())
+    booth.qtbot.waitUntil(lambda: wire.sent_by_console() == frame(Command.FIND.value))
+    assert (booth.texts, booth.heard, booth.faults) == ([], [], [])
 
 
 @pytest.mark.parametrize(
@@ -158,7 +180,7 @@ def test_a_reader_that_falls_silent_is_missing_until_it_answers(booths: Booths) 
 def test_a_reader_that_is_pulled_out_and_plugged_in_again_reads_on(booths: Booths) -> None:
     wire = booths.card_wire()
     module = wire.plug()
-    booth = booths.start(LineOptions())
+    booth = booths.start(lines_of())
     booth.lines.set_wanted(True)
     booth.wait_for(LineState.READY)
     module.lay(ONE)
@@ -205,7 +227,7 @@ def test_no_card_is_asked_for_unless_a_person_may_be_registered(booths: Booths) 
 def test_one_reader_looks_for_cards_and_another_takes_over(booths: Booths) -> None:
     first, second = booths.card_wire("ttyACM0"), booths.card_wire("ttyACM1")
     modules = [first.plug(), second.plug()]
-    booth = booths.start(LineOptions())
+    booth = booths.start(lines_of())
     booth.lines.set_wanted(True)
     booth.wait_for(LineState.READY, first)
     booth.wait_for(LineState.READY, second)

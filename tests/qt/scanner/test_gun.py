@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from station.domain.scan import Source, Symbology
-from station.scanner.gun.qt_gun import GunPrefix, KeyboardGun
+from station.scanner.gun.gun_setup import GunPrefix
+from station.scanner.gun.qt_gun import KeyboardGun
 from tests.qt.scanner.gun_booth import (
     HELD_MS,
     MODIFIERS,
@@ -21,6 +22,7 @@ from tests.qt.scanner.gun_booth import (
     Open,
     compose,
     opening,
+    setup_of,
 )
 
 # The offscreen platform says so of every dialog.
@@ -77,6 +79,16 @@ def test_two_keys_struck_together_are_typed_in_order(open_booth: Open, qtbot: Qt
     booth.keyboard.key(Qt.Key.Key_Return, "\r", 12)
     assert booth.form.field.text() == "er"
     assert (booth.form.returns, booth.reads) == (1, [])
+
+
+@pytest.mark.parametrize("gap_ms", [35, 120])
+def test_texts_too_short_for_a_code_are_typed_however_quickly(
+    open_booth: Open, qtbot: QtBot, gap_ms: int
+) -> None:
+    booth = open_booth(gap_ms=gap_ms)
+    booth.keyboard.type("Wang\rLi\r", 5, dwell_ms=2)
+    assert (booth.form.field.text(), booth.form.returns) == ("WangLi", 2)
+    assert (booth.reads, booth.codes) == ([], [])
 
 
 def test_space_on_a_button_presses_it_once(open_booth: Open, qtbot: QtBot) -> None:
@@ -220,7 +232,7 @@ def test_keys_held_for_a_window_that_is_gone_do_no_harm(open_booth: Open, qtbot:
 
 def test_after_remove_keys_are_as_ever(open_booth: Open, qapp: QApplication, qtbot: QtBot) -> None:
     booth = open_booth()
-    gun = KeyboardGun()
+    gun = KeyboardGun(setup_of())
     gun.install(qapp)
     gun.remove(qapp)
     booth.keyboard.type("TUBE0001\r", 2)

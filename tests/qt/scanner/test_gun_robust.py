@@ -18,8 +18,16 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from station.scanner.gun.qt_gun import GunPrefix
-from tests.qt.scanner.gun_booth import HELD_MS, MODIFIERS, Form, Keyboard, Open, compose, opening
+from tests.qt.scanner.gun_booth import (
+    HELD_MS,
+    MODIFIERS,
+    Form,
+    Keyboard,
+    Open,
+    compose,
+    opening,
+    setup_of,
+)
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -107,7 +115,7 @@ def test_a_code_of_400_characters_is_read(open_booth: Open) -> None:
 @pytest.mark.parametrize("gap_ms", [50, 55, 100, 150])
 def test_a_slow_bluetooth_gun_is_read_once_its_gap_is_set(open_booth: Open, gap_ms: int) -> None:
     booth = open_booth()
-    booth.gun.configure(gap_ms * 5 // 4, 6, 40, GunPrefix.NONE)
+    booth.gun.configure(setup_of(gap_ms=gap_ms * 5 // 4))
     booth.gap_ms = gap_ms * 5 // 4
     booth.keyboard.type(TUBE + "\r", gap_ms, dwell_ms=gap_ms // 2)
     assert (booth.reads, booth.form.field.text()) == ([TUBE], "")

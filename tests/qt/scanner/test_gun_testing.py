@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from station.domain.heard import Proposal, Verdict
-from station.scanner.gun.qt_gun import GunPrefix
-from tests.qt.scanner.gun_booth import MODIFIERS, Booth, compose, opening
+from station.scanner.gun.gun_setup import GunPrefix
+from tests.qt.scanner.gun_booth import MODIFIERS, Booth, compose, opening, setup_of
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -109,12 +109,12 @@ def test_once_the_page_is_closed_the_booth_reads_again(booth: Booth) -> None:
 
 
 def test_new_settings_hold_from_the_next_key_on(booth: Booth) -> None:
-    booth.gun.configure(gap_ms=125, min_characters=4, hold_ms=130, prefix=GunPrefix.NONE)
+    booth.gun.configure(setup_of(gap_ms=125, min_characters=4))
     booth.keyboard.type("A123\r", 100, dwell_ms=50)
     hear(booth)
     assert booth.heard[0].verdict is Verdict.READ
     booth.gun.set_testing(False)
-    booth.gun.configure(gap_ms=35, min_characters=6, hold_ms=40, prefix=GunPrefix.F13)
+    booth.gun.configure(setup_of(prefix=GunPrefix.F13))
     booth.keyboard.key(Qt.Key.Key_F13, "", 500)
     booth.keyboard.type("A1\r", 20)
     assert booth.reads == ["A1"]

@@ -14,9 +14,9 @@ from station.domain.heard import Verdict
 from station.domain.reader import LineState
 from station.domain.scan import Source, Symbology
 from station.scanner.serial.qt_port_list import PortInfo
-from station.scanner.serial.qt_serial_lines import LineOptions
+from tests.qt.scanner.serial_booth import lines_of
 
-GUNS = LineOptions(cards=False)
+GUNS = lines_of(cards=False)
 Booths = Any
 
 
@@ -38,7 +38,7 @@ def test_a_read_is_a_view_with_one_scan(booths: Booths) -> None:
     booth.wait_for_texts(1)
     (view,) = booth.views
     (scan,) = view.scans
-    assert (view.source, view.reader) == (Source.SERIAL, wire.name)
+    assert view.source is Source.SERIAL
     assert (scan.source, scan.symbology, scan.card) == (Source.SERIAL, Symbology.UNKNOWN, None)
 
 
@@ -55,7 +55,24 @@ def test_bytes_that_come_slowly_are_one_read(booths: Booths) -> None:
     assert booth.wait_for_texts(2) == ["202611220001", "NAC1:ABC"]
 
 
-def test_a_gun_without_an_end_is_read_after_a_pause(booths: Booths) -> None:
+def test_a_first_code_that_stalls_is_told_and_neither_half_is_read(booths: Booths) -> None:
+    wire = booths.wire()
+    booth = booths.start(GUNS)
+    for _ in range(2):
+        booth.wait_for(LineState.READY)
+        wire.send(b"310115AB")
+        booth.qtbot.wait(300)
+        wire.send(b"CD12\r")
+        booth.qtbot.waitUntil(lambda: bool(booth.faults))
+        assert (booth.texts, booth.codes) == ([], ["gun_read_torn"])
+        # A gun that comes back is a new one: it has sent no end yet.
+        booth.faults.clear()
+        wire.pull()
+        booth.wait_for(LineState.MISSING)
+        wire.plug()
+
+
+def test_a_gun_without_an_end_is_read_after_a_second(booths: Booths) -> None:
     wire = booths.wire()
     booth = booths.start(GUNS)
     booth.wait_for(LineState.READY)
@@ -118,7 +135,7 @@ def test_a_gun_that_comes_back_at_another_port_leaves_no_chip_behind(booths: Boo
 def test_a_named_port_that_is_not_there_is_missing_until_it_comes(booths: Booths) -> None:
     wire = booths.wire()
     wire.pull()
-    booth = booths.start(LineOptions(gun_ports=(wire.name,), cards=False))
+    booth = booths.start(lines_of(gun_ports=(wire.name,), cards=False))
     assert booth.wait_for(LineState.MISSING).port == wire.name
     wire.plug()
     booth.wait_for(LineState.READY)
@@ -132,7 +149,7 @@ def test_only_usb_ports_are_taken_by_themselves(booths: Booths) -> None:
     booth = booths.start(GUNS)
     booth.qtbot.wait(200)
     assert booth.lines.statuses() == ()
-    booth.lines.configure(LineOptions(gun_ports=(wire.name,), cards=False))
+    booth.lines.configure(lines_of(gun_ports=(wire.name,), cards=False))
     booth.wait_for(LineState.READY)
 
 
@@ -161,7 +178,7 @@ def test_a_port_that_this_user_may_not_use_is_told_once(booths: Booths) -> None:
     if me == 0:
         os.seteuid(65534)
     try:
-        booth = booths.start(LineOptions(gun_ports=(port,), cards=False))
+        booth = booths.start(lines_of(gun_ports=(port,), cards=False))
         booth.wait_for(LineState.BUSY)
         booth.qtbot.wait(300)
     finally:
@@ -239,7 +256,7 @@ def test_other_options_are_taken_while_running(booths: Booths) -> None:
     booths.wire()
     booth = booths.start(GUNS)
     booth.wait_for(LineState.READY)
-    booth.lines.configure(LineOptions(guns=False, cards=False))
+    booth.lines.configure(lines_of(guns=False, cards=False))
     assert booth.lines.statuses() == ()
     booth.lines.configure(GUNS)
     booth.wait_for(LineState.READY)

@@ -18,7 +18,14 @@ from station.domain import refusals
 from station.domain.batch import TubesMiscounted
 from station.domain.counts import DayCounts
 from station.domain.person import EntryMode
-from station.domain.reader import CameraState, CameraStatus
+from station.domain.reader import (
+    FIRST_CAMERA,
+    SECOND_CAMERA,
+    CameraState,
+    CameraStatus,
+    LineState,
+    LineStatus,
+)
 from station.domain.refusals import TubeUse
 from station.domain.scan import Source, View
 from station.domain.tube import Slot, TubeBarcode, TubeStatus
@@ -88,6 +95,7 @@ def states() -> dict[str, Report]:
     return {
         "idle": booth.report(out.Ignored(), replace(booth.session(), pooled=None), recent=()),
         "ok": booth.report(ok, booth.session(pooled=ok.tube)),
+        "devices": booth.report(ok, booth.session(pooled=ok.tube)),
         "expired": refused(expired, whom),
         "duplicate": booth.question_report(),
         "full": booth.report(full, booth.session(pooled=None), recent=rows),
@@ -130,6 +138,11 @@ def _show(made: MainWindow, state: str) -> None:
     made.page.camera.show_frame(frame(), (OUTLINE,) if state == "ok" else ())
     made.take_counts(COUNTS)
     made.take_report(states()[state])
+    if state == "devices":
+        made.show_camera(replace(LIVE, needs_light=True))
+        made.show_camera(replace(LIVE, needs_light=True), SECOND_CAMERA)
+        made.show_line(LineStatus(Source.SERIAL, LineState.BUSY, "COM3"))
+        made.show_line(LineStatus(Source.CARD, LineState.MISSING, "COM4"))
     if state == "ok":
         made.page.manual.number.setText("31011519900307")
         made.page.manual.begin()
@@ -228,7 +241,7 @@ def _draw_settings(
             if wanted(name):
                 made.settings_page.show_section(section)
                 made.show_camera(LIVE)
-                made.show_frame(frame(), (OUTLINE,), "1")
+                made.show_frame(frame(), (OUTLINE,), FIRST_CAMERA)
                 _save(app, made, folder / f"{name}.png")
         made.close()
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from station.domain.reader import CameraState, CameraStatus
+from station.domain.reader import FIRST_CAMERA, SECOND_CAMERA, CameraState, CameraStatus
 from station.ui.register.camera_card import CameraCard
 from station.ui.register.camera_view import OUTLINE, CameraView
 from station.ui.theme import Theme
@@ -21,7 +21,7 @@ from tests.qt.ui import booth
 LIVE = CameraStatus(CameraState.LIVE, "USB Camera", 1280, 720, 30.0, 6.2)
 LEFT_SQUARE = ((40.0, 60.0), (120.0, 60.0), (120.0, 140.0), (40.0, 140.0))
 BAD = [state for state in CameraState if state is not CameraState.LIVE]
-READERS = ("1", "2")
+READERS = (FIRST_CAMERA, SECOND_CAMERA)
 
 
 def picture(width: int = 320, height: int = 180) -> QImage:
@@ -75,21 +75,21 @@ def test_the_second_camera_is_an_inset_and_the_card_keeps_its_size(card: CameraC
     card.show_frame(picture(), ())
     before = (card.size(), card.view.geometry(), card.sizeHint(), card.minimumSizeHint())
     assert not card.second.isVisible()
-    card.show_status(LIVE, "2")
-    card.show_frame(picture(640, 480), (), "2")
+    card.show_status(LIVE, SECOND_CAMERA)
+    card.show_frame(picture(640, 480), (), SECOND_CAMERA)
     QApplication.processEvents()
     assert before == (card.size(), card.view.geometry(), card.sizeHint(), card.minimumSizeHint())
     assert card.second.isVisible()
     assert card.view.rect().contains(card.second.geometry())
     assert card.second.geometry().bottomRight() == card.view.rect().bottomRight()
-    card.forget("2")
+    card.forget(SECOND_CAMERA)
     assert not card.second.isVisible()
 
 
 def test_frames_go_to_the_preview_of_their_camera(card: CameraCard) -> None:
     for reader in READERS:
         card.show_status(LIVE, reader)
-    card.show_frame(picture(), (), "2")
+    card.show_frame(picture(), (), SECOND_CAMERA)
     middle = QPoint(card.second.width() // 4, card.second.height() // 3)
     assert shown(card.second).pixelColor(middle) == QColor("red")
     assert shown(card.view).pixelColor(10, 40) != QColor("red")
@@ -102,7 +102,7 @@ def test_frames_do_not_wipe_the_words_while_a_camera_does_badly(
 ) -> None:
     card.show_status(LIVE, reader)
     card.show_status(replace(LIVE, state=state), reader)
-    view = card.second if reader == "2" else card.view
+    view = card.second if reader == SECOND_CAMERA else card.view
     words = shown(view)
     card.show_frame(picture(), (), reader)
     assert shown(view) == words
@@ -139,9 +139,11 @@ def test_every_state_has_a_chip_word_and_a_next_step(
     bar = TopBar(theme, both, booth.facts())
     qtbot.addWidget(bar)
     bar.show_camera(replace(LIVE, state=state), reader)
-    key = "top.camera" if reader == "1" else "top.tube_camera"
+    key = "top.camera" if reader == FIRST_CAMERA else "top.tube_camera"
     chip, other = (
-        (bar.camera, bar.second_camera) if reader == "1" else (bar.second_camera, bar.camera)
+        (bar.camera, bar.second_camera)
+        if reader == FIRST_CAMERA
+        else (bar.second_camera, bar.camera)
     )
     assert chip.text == both(f"{key}_{state.value}")
     assert chip.toolTip() == both(f"camera.{state.value}_next")

@@ -50,7 +50,7 @@ def test_the_result_card_keeps_its_height(qtbot: QtBot, theme: Theme, both: Word
     card.show()
     heights = set()
     for outcome in (booth.registered(), booth.asked(), booth.out.SingleReady()):
-        result = show_outcome(outcome, 0.1, both, booth.TODAY)
+        result = show_outcome(outcome, 0.1, both, booth.TODAY, booth.session())
         assert result is not None
         card.show_result(result)
         QTest.qWait(1)
@@ -94,7 +94,7 @@ def test_the_longest_note_is_not_cut(
     card.show()
     whom = booth.person(relative=Relative(relation, ground))
     outcome = booth.registered(whom, EntryMode.RELATIVE, 0, 1, Slot.SINGLE, repeat=12)
-    result = show_outcome(outcome, 10.24, both, booth.TODAY)
+    result = show_outcome(outcome, 10.24, both, booth.TODAY, booth.session())
     assert result is not None
     card.show_result(result)
     QTest.qWait(1)

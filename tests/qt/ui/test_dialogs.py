@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -201,12 +202,25 @@ def test_the_passphrase_is_never_shown(passphrase: PassphraseDialog) -> None:
     assert "open" not in passphrase.field.displayText()
 
 
-def test_closing_while_it_is_checked_leaves_no_thread(passphrase: PassphraseDialog) -> None:
+def test_it_cannot_be_cancelled_while_a_passphrase_is_checked(
+    show: Open, qtbot: QtBot, theme: Theme, both: Words
+) -> None:
+    go_on = threading.Event()
+
+    def slow(passphrase: str) -> object:
+        go_on.wait(10)
+        return "the site"
+
+    dialog = PassphraseDialog(None, theme, both, slow)
+    show(dialog)
     type_text("open sesame")
     press(Qt.Key.Key_Return)
-    passphrase.reject()
-
-    assert passphrase.result() == 0
+    dialog.reject()
+    assert dialog.isVisible()
+    assert not dialog.cancel.isEnabled()
+    go_on.set()
+    qtbot.waitUntil(lambda: dialog.opened == "the site")
+    assert dialog.result() == 1
 
 
 # --- the first start -------------------------------------------------------------------------

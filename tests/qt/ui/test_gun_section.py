@@ -22,6 +22,7 @@ from station.domain.reader import LineState, LineStatus
 from station.domain.scan import Source
 from station.setting_groups import CardOptions, GunOptions, SerialOptions
 from station.settings import Settings
+from station.ui.main_window import MainWindow
 from station.ui.settings.gun_section import GunSection
 from station.ui.settings.heard_shown import show_heard
 from station.ui.settings_desk import SettingsDesk
@@ -67,18 +68,74 @@ def test_each_change_is_told(booth: Booth) -> None:
     assert booth.edits[-1].card.port == "COM7"
 
 
-def test_a_number_out_of_range_becomes_the_nearest_limit(booth: Booth) -> None:
+@pytest.mark.parametrize("typed", ["9", "301", "9999", "123456789"])
+def test_a_number_out_of_range_is_said_at_its_field_and_is_a_fault(
+    booth: Booth, words: Words, typed: str
+) -> None:
     gap = booth.section.gun.numbers["gap_ms"]
     gap.setFocus()
     gap.selectAll()
-    QTest.keyClicks(gap, "5")
-    assert booth.changed.gun.gap_ms == 10
+    QTest.keyClicks(gap, typed)
     booth.section.gun.prefix.setFocus()
-    assert gap.text() == "10"
+    booth.section.clear_marks()
+    assert gap.text() == typed[:5]
+    assert gap.property("wrong") == "yes"
+    label, allowed = booth.section.gun._limits["gap_ms"]
+    assert (label.property("tone"), allowed) == ("bad", "10 – 300")
+    assert booth.changed != booth.desk.settings
+    assert booth.section.fault() == (
+        "gun.gap_ms",
+        words("gun_section.out_of_range", name="字符间隔上限", allowed=allowed),
+    )
+    booth.section.show_settings(Settings())
+    assert gap.property("wrong") == "no"
+    assert booth.section.fault() is None
+
+
+def test_a_number_out_of_range_is_not_applied(
+    window: MainWindow, settings_desk: SettingsDesk
+) -> None:
+    asked: list[Settings] = []
+    settings_desk.apply_asked.connect(asked.append)
+    window.pages.open("settings")
+    page = window.settings_page
+    page.show_section("guns")
+    gap = page.section("guns").fields()["gun.gap_ms"]
     gap.setFocus()
-    gap.clear()
+    gap.selectAll()
+    QTest.keyClicks(gap, "9999")
+    page.apply()
+    assert asked == []
+    assert page.is_dirty
+    assert "10 – 300" in page.foot.title.text()
+    gap.selectAll()
+    QTest.keyClicks(gap, "60")
+    page.apply()
+    assert [settings.gun.gap_ms for settings in asked] == [60]
+    settings_desk.applied.emit(asked[0])
+
+
+def test_a_number_that_is_left_empty_is_shown_again(booth: Booth) -> None:
+    gap = booth.section.gun.numbers["gap_ms"]
+    gap.setFocus()
+    gap.selectAll()
+    QTest.keyClick(gap, Qt.Key.Key_Delete)
     booth.section.gun.prefix.setFocus()
-    assert gap.text() == "10"
+    assert gap.text() == "35"
+    assert booth.changed == booth.desk.settings
+
+
+def test_another_language_leaves_the_named_ports(booth: Booth, both: Words) -> None:
+    booth.section.show_settings(SETTINGS)
+    booth.desk.ports_changed.emit(("COM3",))
+    booth.section.set_words(both)
+    booth.section.set_words(both)
+    assert booth.section.changed(Settings()) == SETTINGS
+    booth.section.show_settings(Settings())
+    booth.section.set_words(both)
+    assert booth.changed == Settings()
+    ports = booth.section.serial.ports
+    assert ports.lineEdit().placeholderText() == both("gun_section.automatic")
 
 
 def test_several_ports_are_typed_with_commas(booth: Booth) -> None:

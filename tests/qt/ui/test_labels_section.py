@@ -96,6 +96,15 @@ def test_a_clash_is_told_at_both_patterns_with_a_label_that_fits_both(
     assert section.panels[Fit.BADGE].meaning.text().startswith("✔")
 
 
+def test_patterns_that_would_take_long_to_compare_are_called_involved(
+    section: LabelsSection, qtbot: QtBot
+) -> None:
+    section.panels[Fit.TUBE].pattern.setText("([A-Z]{0,9}[0-9]{0,9}){0,9}1x")
+    said = write(section, Fit.BOX, "([A-Z]{0,9}[0-9]{0,9}){0,9}2y", qtbot)
+
+    assert said == section.panels[Fit.TUBE].meaning.text() == "✘ 格式太复杂，无法比较"
+
+
 def test_a_good_pattern_is_what_the_settings_become(section: LabelsSection, qtbot: QtBot) -> None:
     write(section, Fit.TUBE, "[0-9]{14}", qtbot)
     before = Settings()
@@ -208,3 +217,15 @@ def test_readers_register_again_when_scanning_stops_or_the_section_is_left(
 
     assert testing == [True, False, True, False]
     assert not tube.scan_button.isChecked()
+
+
+def test_scanning_stops_by_itself_when_nothing_is_read(
+    section: LabelsSection, tube: LabelPanel, settings_desk: SettingsDesk, testing: list[bool]
+) -> None:
+    settings_desk.went_quiet.emit()
+    tube.scan_button.click()
+    settings_desk.went_quiet.emit()
+
+    assert testing == [True, False]
+    assert not tube.scan_button.isChecked()
+    assert tube.note.text() == "2 分钟没有扫码，已停止扫描"

@@ -170,6 +170,60 @@ def test_the_name_that_was_typed_stays_when_it_is_asked_for(card: ManualCard) ->
     assert card.phone.text() == "13800000000"
 
 
+@pytest.mark.parametrize("typed", ["number", "name", "phone"])
+def test_a_form_that_holds_somebody_else_stays_and_is_marked(
+    card: ManualCard, words: Words, typed: str
+) -> None:
+    read = Document(DocumentType.RESIDENT_ID, booth.number_of(1))
+    getattr(card, typed).setText(NUMBER)
+    card.begin()
+    before = card.entry()
+    card.ask_name(read)
+
+    assert not card.takes(read)
+    assert card.entry() == before
+    assert card.number.hasFocus()
+    assert card.marked
+    assert words("manual.finish_first") in card.hint.text()
+
+
+def test_a_number_that_was_read_is_not_replaced_by_another_read(card: ManualCard) -> None:
+    card.ask_name(Document(DocumentType.RESIDENT_ID, NUMBER))
+    card.ask_name(Document(DocumentType.RESIDENT_ID, booth.number_of(1)))
+
+    assert card.number.text() == NUMBER
+    assert card.marked
+
+
+@pytest.mark.parametrize("way", ["clear", "send", "empty"])
+def test_the_mark_goes_once_the_form_is_sent_or_empty(
+    card: ManualCard, words: Words, way: str
+) -> None:
+    card.number.setText(NUMBER)
+    card.ask_name(Document(DocumentType.RESIDENT_ID, booth.number_of(1)))
+    QTest.keyClicks(card.name, "A")
+    assert card.marked
+    if way == "clear":
+        card.clear_button.click()
+    elif way == "send":
+        QTest.keyClick(card.name, Qt.Key.Key_Return)
+    else:
+        card.name.clear()
+        card.number.clear()
+
+    assert not card.marked
+    assert words("manual.finish_first") not in card.hint.text()
+
+
+def test_the_type_of_a_document_that_was_read_goes_in_with_its_number(card: ManualCard) -> None:
+    choose(card, DocumentType.PASSPORT)
+    card.number.setText(NUMBER)
+    card.ask_name(Document(DocumentType.RESIDENT_ID, NUMBER))
+
+    assert card.document_type is DocumentType.RESIDENT_ID
+    assert card.name.hasFocus()
+
+
 def test_the_form_knows_its_own_person(card: ManualCard) -> None:
     card.number.setText(NUMBER)
 

@@ -14,10 +14,12 @@ from station.domain.documents import NumberCheckWrong
 from station.domain.outcome import Outcome
 from station.domain.person import EntryMode, Ground, Relative
 from station.domain.refusals import TubeUse
+from station.domain.test_code import Arrived
 from station.domain.tube import SealCause, Slot, TubeBarcode, TubeStatus
+from station.domain.tube_session import TubeSession
 from station.errors import StationError
 from station.ui.register.refused import show_refusal
-from station.ui.register.result import show_idle, show_outcome
+from station.ui.register.result import show_again, show_idle, show_outcome
 from station.ui.register.result_shown import Kind, ResultShown, Sound
 from station.ui.words import Words
 from tests.qt.ui import booth
@@ -46,11 +48,12 @@ OUTCOMES: tuple[Outcome, ...] = (
     out.BatchBoxed(booth.boxed_batch()),
     out.BatchExported(booth.boxed_batch()),
     out.SignedIn(booth.SHIFT),
+    *(out.TestCodeRead(arrived) for arrived in Arrived),
 )
 
 
 def show(outcome: Outcome, words: Words) -> ResultShown:
-    shown = show_outcome(outcome, 0.084, words, booth.TODAY)
+    shown = show_outcome(outcome, 0.084, words, booth.TODAY, booth.session())
     assert shown is not None
     return shown
 
@@ -79,7 +82,7 @@ def test_every_outcome_has_words_and_shows_nobody_whole(outcome: Outcome, both: 
     "outcome", [out.Ignored(), out.BoxingAsked(), out.Cancelled("nothing")], ids=str
 )
 def test_what_is_no_news_leaves_the_card_as_it_is(outcome: Outcome, words: Words) -> None:
-    assert show_outcome(outcome, 0.0, words, booth.TODAY) is None
+    assert show_outcome(outcome, 0.0, words, booth.TODAY, booth.session()) is None
 
 
 def test_a_registration_shows_person_place_age_validity_and_the_next_step(words: Words) -> None:
@@ -140,7 +143,49 @@ def test_a_person_without_a_document_has_no_number_and_no_age(words: Words) -> N
 
     assert values(shown)[1] == "无证件"
     assert values(shown)[3] == "—"
-    assert values(shown)[4] == "未用核酸码"
+    assert (shown.fields[4].label, shown.fields[4].text) == ("登记方式", "无证件")
+
+
+def test_a_card_says_that_it_was_a_card_in_place_of_a_codes_validity(both: Words) -> None:
+    shown = show(booth.registered(mode=EntryMode.CARD), both)
+
+    assert both("result.field.validity") not in [field.label for field in shown.fields]
+    assert shown.fields[4].text == both.source(EntryMode.CARD)
+
+
+def test_after_signing_in_the_next_step_is_what_the_booth_waits_for(words: Words) -> None:
+    def next_step(session: TubeSession) -> str:
+        shown = show_outcome(out.SignedIn(booth.SHIFT), 0.1, words, booth.TODAY, session)
+        assert shown is not None
+        return shown.fields[0].text
+
+    assert next_step(booth.session()) == "请扫描受检者"
+    assert next_step(booth.session(pooled=None)) == "请扫描采样管"
+    assert next_step(booth.session(single_armed=True)) == "请扫描单采的管和人"
+    assert next_step(booth.waiting_session()) == "请扫描采样管"
+
+
+@pytest.mark.parametrize(
+    ("arrived", "kind", "sound"),
+    [
+        (Arrived.WHOLE, Kind.OK, None),
+        (Arrived.CASE, Kind.WARN, Sound.REFUSED),
+        (Arrived.DAMAGED, Kind.WARN, Sound.REFUSED),
+    ],
+)
+def test_a_test_code_is_no_refused_person(
+    arrived: Arrived, kind: Kind, sound: Sound | None, both: Words
+) -> None:
+    shown = show(out.TestCodeRead(arrived), both)
+
+    assert (shown.kind, shown.sound, shown.side) == (kind, sound, "")
+    assert shown.title == both(f"result.test_{arrived.value}.title")
+
+
+def test_a_result_that_is_shown_again_says_so_and_is_silent(both: Words) -> None:
+    shown = show(booth.registered(), both)
+
+    assert show_again(shown, both) == replace(shown, side=both("result.again"), sound=None)
 
 
 def test_a_duplicate_shows_the_other_record_and_the_two_keys(words: Words) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -83,3 +85,80 @@ def test_closing_the_window_asks_too(window: MainWindow) -> None:
     window.dialogs.current.discard.click()
 
     assert not window.isVisible()
+
+
+# --- while the answer is on its way ----------------------------------------------------------
+
+
+def test_closing_waits_for_what_is_being_applied(
+    window: MainWindow, settings_desk: SettingsDesk, asked: list[Settings]
+) -> None:
+    press(Qt.Key.Key_2, CTRL)
+    louder(window)
+    press(Qt.Key.Key_S, CTRL)
+    window.close()
+    assert window.isVisible()
+    assert window.dialogs.current is None
+    settings_desk.take_applied(asked[0])
+
+    assert not window.isVisible()
+
+
+def test_leaving_waits_for_what_is_being_applied(
+    window: MainWindow, settings_desk: SettingsDesk, asked: list[Settings]
+) -> None:
+    press(Qt.Key.Key_2, CTRL)
+    louder(window)
+    press(Qt.Key.Key_S, CTRL)
+    press(Qt.Key.Key_Escape)
+    assert window.pages.present == "settings"
+    settings_desk.take_applied(asked[0])
+
+    assert window.pages.present == "register"
+
+
+def test_a_refusal_keeps_the_window_open(
+    window: MainWindow, settings_desk: SettingsDesk, asked: list[Settings]
+) -> None:
+    press(Qt.Key.Key_2, CTRL)
+    louder(window)
+    press(Qt.Key.Key_S, CTRL)
+    window.close()
+    settings_desk.failed.emit(SettingWrong("sound.volume", 30))
+    press(Qt.Key.Key_S, CTRL)
+    settings_desk.take_applied(asked[1])
+
+    assert window.isVisible()
+    assert window.pages.present == "settings"
+
+
+def test_what_is_changed_meanwhile_is_asked_about(
+    window: MainWindow, settings_desk: SettingsDesk, asked: list[Settings]
+) -> None:
+    press(Qt.Key.Key_2, CTRL)
+    louder(window)
+    press(Qt.Key.Key_S, CTRL)
+    press(Qt.Key.Key_Escape)
+    window.settings_page.section("interface").volume.setValue(55)
+    settings_desk.take_applied(asked[0])
+    assert window.pages.present == "settings"
+    window.dialogs.current.discard.click()
+
+    assert window.pages.present == "register"
+    assert window.settings_page.section("interface").volume.value() == 30
+
+
+def test_applying_what_has_come_into_force_meanwhile_leaves_at_once(
+    changed: MainWindow, settings_desk: SettingsDesk, asked: list[Settings]
+) -> None:
+    before = Settings()
+    settings_desk.take_applied(replace(before, sound=replace(before.sound, volume=30)))
+    changed.dialogs.current.apply.click()
+    assert changed.pages.present == "register"
+    assert asked == []
+    changed.pages.open("settings")
+    changed.settings_page.section("interface").volume.setValue(31)
+    changed.settings_page.apply()
+    settings_desk.take_applied(asked[0])
+
+    assert changed.pages.present == "settings"

@@ -176,9 +176,8 @@ def test_settings_that_others_change_are_shown_beside_ones_own_changes(
 def test_a_language_that_was_chosen_at_sign_in_is_not_taken_back(
     page: SettingsPage, settings_desk: SettingsDesk, asked: list[Settings]
 ) -> None:
-    settings_desk.settings = replace(Settings(), screen=ScreenOptions(language="en"))
-    page.enter()
     louder(page)
+    settings_desk.take_applied(replace(Settings(), screen=ScreenOptions(language="en")))
     page.apply()
 
     assert asked[0].screen.language == "en"
@@ -272,14 +271,16 @@ def test_another_language_keeps_what_was_changed(
 def test_the_look_and_the_language_change_once_they_are_applied(
     window: MainWindow, settings_desk: SettingsDesk, theme: Theme, qtbot: QtBot
 ) -> None:
-    chosen = []
+    changed, chosen = [], []
+    window.language_changed.connect(changed.append)
     window.language_chosen.connect(chosen.append)
     settings_desk.take_applied(replace(Settings(), screen=ScreenOptions("en", "dark")))
     dark = theme.dark
     theme.set_dark(False)
 
     assert dark
-    assert chosen == ["en"]
+    assert changed == ["en"]
+    assert chosen == []
 
 
 # --- words -----------------------------------------------------------------------------------
@@ -301,7 +302,7 @@ def texts(language: str) -> dict[str, str]:
 
 def test_both_languages_say_the_same_and_every_word_is_used(root: Path) -> None:
     chinese, english = texts("zh_CN"), texts("en")
-    sources = "\n".join(path.read_text() for path in (root / "station" / "ui").glob("*.py"))
+    sources = "\n".join(path.read_text() for path in (root / "station" / "ui").rglob("*.py"))
     named = set(re.findall(r'"([a-z_A-Z0-9.]+)"', sources))
     prefixes = set(re.findall(r'f["\']([a-z_A-Z0-9.]+?)\{', sources))
 

@@ -8,12 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QFileDialog,
-)
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from station.printing.command_sheet import SheetNotSaved
+from station.printing.command_sheet import SheetNotSaved, SheetPageTooSmall
 from station.ui.theme import Theme
 from station.ui.words import Words
 from tests.qt.ui.gun_settings import Booth, open_section
@@ -33,11 +31,49 @@ def test_the_sheet_is_saved_where_the_operator_says(booth: Booth, tmp_path: Path
     dialog.fileSelected.emit(str(path))
     dialog.reject()
     assert booth.saved == [path]
-    assert not card.save_button.isEnabled()
-    assert not card.print_button.isEnabled()
     booth.desk.sheet_made.emit(path)
     assert "sheet.pdf" in card.result.title.text()
-    assert card.save_button.isEnabled()
+    assert not card.warning.isVisible()
+
+
+def test_while_a_sheet_is_made_no_other_is_asked_for_and_the_keyboard_stays(
+    booth: Booth, qtbot: QtBot
+) -> None:
+    card = booth.section.sheet
+    card.save_button.setFocus()
+    card._save("/nowhere/sheet.pdf")
+    assert QApplication.focusWidget() is card.save_button
+    for button in (card.save_button, card.print_button):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert card.findChildren(QDialog) == []
+    card.save_button.setFocus()
+    booth.desk.sheet_made.emit(Path("sheet.pdf"))
+    assert QApplication.focusWidget() is card.save_button
+    QTest.mouseClick(card.save_button, Qt.MouseButton.LeftButton)
+    (dialog,) = card.findChildren(QFileDialog)
+    dialog.reject()
+
+
+@pytest.mark.parametrize("name", ["sheet.pdf", f"{'command-codes-' * 9}.pdf"])
+def test_what_is_said_of_a_sheet_moves_nothing(
+    qtbot: QtBot, theme: Theme, both: Words, name: str
+) -> None:
+    made = open_section(qtbot, theme, both)
+    made.window.resize(1060, 590)
+    card = made.section.sheet
+
+    def places() -> list[object]:
+        QApplication.processEvents()
+        widgets = (card, card.save_button, made.section.gun)
+        return [widget.geometry().getRect() for widget in widgets]
+
+    before = places()
+    card._save(f"/nowhere/{name}")
+    busy = places()
+    made.desk.sheet_failed.emit(SheetPageTooSmall())
+    failed = places()
+    made.desk.sheet_made.emit(Path(name))
+    assert (busy, failed, places()) == (before, before, before)
 
 
 def test_the_sheet_is_printed_on_the_chosen_printer(booth: Booth) -> None:
@@ -47,10 +83,8 @@ def test_the_sheet_is_printed_on_the_chosen_printer(booth: Booth) -> None:
     assert dialog.isVisible()
     dialog.done(1)
     assert [type(each) for each in booth.printed] == [QPrinter]
-    assert not card.print_button.isEnabled()
     booth.desk.sheet_made.emit(None)
     assert card.result.property("tone") == "ok"
-    assert card.print_button.isEnabled()
 
 
 def test_a_print_that_is_given_up_asks_for_nothing(booth: Booth) -> None:
@@ -58,7 +92,7 @@ def test_a_print_that_is_given_up_asks_for_nothing(booth: Booth) -> None:
     QTest.mouseClick(card.print_button, Qt.MouseButton.LeftButton)
     card.findChild(QPrintDialog).reject()
     assert booth.printed == []
-    assert card.print_button.isEnabled()
+    assert card.warning.isVisible()
 
 
 def test_a_failure_is_said_in_words(booth: Booth, words: Words) -> None:
@@ -67,7 +101,6 @@ def test_a_failure_is_said_in_words(booth: Booth, words: Words) -> None:
     booth.desk.sheet_failed.emit(SheetNotSaved())
     assert words.title(SheetNotSaved()) in card.result.title.text()
     assert card.result.text.text() == words.next_step(SheetNotSaved())
-    assert card.save_button.isEnabled()
 
 
 def test_leaving_takes_old_news_away_but_not_a_sheet_that_is_being_made(booth: Booth) -> None:

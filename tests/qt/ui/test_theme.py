@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QFontInfo
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
+from station.ui.main_window import MainWindow
 from station.ui.stylesheet import fill_template
 from station.ui.theme import DARK, LIGHT, Theme, Tokens, contrast, font_families
+from tests.qt.ui import booth
 
 TEXT_ON_GROUND = (
     *((ink, ground) for ink in ("ink", "muted") for ground in ("card", "ground")),
@@ -58,6 +62,54 @@ def test_a_change_of_theme_reaches_the_palette(theme: Theme, qapp: QApplication)
     assert theme.dark
     assert qapp.palette().window().color().lightness() < light.lightness()
     theme.set_dark(False)
+
+
+def test_a_change_of_theme_leaves_every_text_its_size(
+    window: MainWindow, desk: booth.RecordingDesk, theme: Theme
+) -> None:
+    desk.reported.emit(booth.report(booth.registered()))
+
+    def fonts() -> list[str]:
+        QTest.qWait(1)
+        shown = [label for label in window.page.findChildren(QLabel) if label.isVisible()]
+        return [label.font().toString() for label in shown]
+
+    before = fonts()
+    theme.set_dark(True)
+    dark = fonts()
+    theme.set_dark(False)
+
+    assert dark == before
+    assert fonts() == before
+
+
+# The offscreen platform says so of every list that opens.
+@pytest.mark.qt_log_ignore("raise|grabbing the keyboard", extend=True)
+@pytest.mark.parametrize("editable", [False, True])
+@pytest.mark.parametrize("page", ["settings", "register"])
+def test_a_list_that_drops_down_shows_its_last_item_whole(
+    qtbot: QtBot, theme: Theme, page: str, editable: bool
+) -> None:
+    holder = QWidget()
+    holder.setObjectName(page)
+    combo = QComboBox(holder)
+    combo.setEditable(editable)
+    combo.addItems(["居民身份证", "护照", "无证件"])
+    qtbot.addWidget(holder)
+    holder.show()
+    holder.activateWindow()
+    qtbot.waitUntil(holder.isActiveWindow)
+    # With the keyboard its border is thicker, which once was taken off the list's height.
+    combo.setFocus()
+    combo.showPopup()
+    view = combo.view()
+    qtbot.waitUntil(view.isVisible)
+    last = view.visualRect(view.model().index(combo.count() - 1, 0))
+    room = view.viewport().rect()
+    combo.hidePopup()
+
+    assert room.contains(last)
+    assert view.verticalScrollBar().maximum() == 0
 
 
 def test_the_systems_look_is_followed_until_one_is_fixed(theme: Theme, qapp: QApplication) -> None:

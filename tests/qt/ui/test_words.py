@@ -71,7 +71,7 @@ def test_every_rule_has_words_for_its_refusal(
 
 def test_every_word_of_the_window_is_used(root: Path) -> None:
     """A key is named whole, or begins with what a program text puts a name behind."""
-    sources = "\n".join(path.read_text() for path in (root / "station" / "ui").glob("*.py"))
+    sources = "\n".join(path.read_text() for path in (root / "station" / "ui").rglob("*.py"))
     named = set(re.findall(r'"([a-z_A-Z0-9.]+)"', sources))
     prefixes = set(re.findall(r'f"([a-z_A-Z0-9.]+?)\{', sources))
     for key in texts("en", "ui.toml"):

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from station.scanner.gun.gun_read import GunFault
+from station.scanner.gun.gun_setup import GunPrefix, GunSetup
 from station.scanner.gun.keystroke_buffer import KeystrokeBuffer, Ruling
 from station.scanner.gun.keystrokes import Stroke, StrokeKind
 
 END = "\r"
+TAB = "\t"
 PREFIX = "\x02"
 BACKSPACE = "\b"
 ALT_DIGIT = "\x01"
 
 _KINDS = {
     END: StrokeKind.END,
+    TAB: StrokeKind.END,
     PREFIX: StrokeKind.PREFIX,
     BACKSPACE: StrokeKind.OTHER,
     ALT_DIGIT: StrokeKind.ALT_CODE,
 }
+
+
+USUAL = GunSetup(gap_ms=35, min_characters=6, replay_ms=40, prefix=GunPrefix.NONE)
+
+
+def buffer_of(setup: GunSetup = USUAL, **changes: Any) -> KeystrokeBuffer[str]:
+    """Return a buffer for a gun as it comes, with ``changes`` to its setup."""
+    return KeystrokeBuffer(replace(setup, **changes))
 
 
 @dataclass
@@ -29,7 +41,7 @@ class Desk:
     but not while the window ``hangs``.
     """
 
-    buffer: KeystrokeBuffer[str] = field(default_factory=KeystrokeBuffer)
+    buffer: KeystrokeBuffer[str] = field(default_factory=buffer_of)
     typed: list[str] = field(default_factory=list)
     reads: list[str] = field(default_factory=list)
     faults: list[GunFault] = field(default_factory=list)

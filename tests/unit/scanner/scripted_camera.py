@@ -9,9 +9,8 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from station.domain.reader import CameraState, CameraStatus
+from station.domain.reader import CameraControls, CameraState, CameraStatus
 from station.domain.scan import View
-from station.scanner.camera.controls import CameraControls
 from station.scanner.camera.frame_source import Pixels
 from station.scanner.camera.newest import Frame
 from station.scanner.camera.worker import CameraWorker, Outlines
@@ -33,7 +32,7 @@ class ScriptedCamera:
 
     def __init__(self, *sessions: list[Step], faults: list[Exception] | None = None) -> None:
         self.name = "scripted"
-        self.controls = CameraControls(64, 48, 30.0, focus=(0.0, 250.0))
+        self.controls = CameraControls(focus=(0.0, 250.0))
         self._sessions = list(sessions)
         self._faults = list(faults or [])
         self._steps: list[Step] = []

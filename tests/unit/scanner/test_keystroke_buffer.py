@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.scanner.gun.keystroke_buffer import KeystrokeBuffer
 from station.scanner.gun.keystrokes import Stroke, StrokeKind
-from tests.unit.scanner.gun_desk import BACKSPACE, END, PREFIX, Desk
+from tests.unit.scanner.gun_desk import BACKSPACE, END, PREFIX, Desk, buffer_of
 
 # Full-width text is an input method's, and heads of codes are looked at: not of this file.
 PRINTABLE = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), min_size=6, max_size=400)
@@ -63,7 +62,7 @@ def test_a_long_code_at_20_ms_a_character_needs_no_total_time() -> None:
 
 
 def test_a_slow_gun_needs_a_longer_gap() -> None:
-    slow = Desk(KeystrokeBuffer(gap_ms=200))
+    slow = Desk(buffer_of(gap_ms=200))
     slow.burst("TUBE0001" + END, 150)
     assert slow.all_reads() == ["TUBE0001"]
     usual = Desk()
@@ -154,7 +153,7 @@ def test_releases_after_a_read_are_swallowed_once() -> None:
 
 
 def test_what_was_typed_stands_in_no_repr() -> None:
-    buffer: KeystrokeBuffer[str] = KeystrokeBuffer()
+    buffer = buffer_of()
     stroke = Stroke(StrokeKind.CHARACTER, 1000, ord("7"), "7", "7")
     buffer.press(stroke)
     typed = buffer.press(Stroke(StrokeKind.OTHER, 1001, ord(BACKSPACE), BACKSPACE))

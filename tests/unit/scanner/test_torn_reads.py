@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station.scanner.gun.gun_read import GunFault
-from station.scanner.gun.keystroke_buffer import KeystrokeBuffer
-from tests.unit.scanner.gun_desk import ALT_DIGIT, BACKSPACE, END, PREFIX, Desk
+from station.scanner.gun.gun_setup import GunPrefix
+from tests.unit.scanner.gun_desk import ALT_DIGIT, BACKSPACE, END, PREFIX, Desk, buffer_of
 
 TORN = [GunFault.TORN]
 TUBE = "310115000001"
@@ -138,21 +138,21 @@ def test_alt_codes_are_no_read_type_nothing_and_end_in_no_enter() -> None:
 
 @pytest.mark.parametrize(("gap_ms", "setting"), [(50, 65), (55, 70), (100, 125), (150, 190)])
 def test_a_slow_bluetooth_gun_is_read_with_its_gap(gap_ms: int, setting: int) -> None:
-    desk = Desk(KeystrokeBuffer(gap_ms=setting, hold_ms=setting + 5))
+    desk = Desk(buffer_of(gap_ms=setting, replay_ms=setting + 5))
     desk.strike("NAC1:" + TUBE + END, gap_ms, gap_ms // 2)
     assert (desk.all_reads(), desk.rest()) == (["NAC1:" + TUBE], "")
 
 
 @pytest.mark.parametrize("setting", [35, 110, 150, 300])
 def test_a_human_at_120_ms_gets_every_key_in_order(setting: int) -> None:
-    desk = Desk(KeystrokeBuffer(gap_ms=setting))
+    desk = Desk(buffer_of(gap_ms=setting))
     desk.strike("hello world", 120, 80)
     desk.strike(BACKSPACE + "k", 120, 80, first_after_ms=40)
     assert (desk.all_reads(), desk.rest()) == ([], "hello world" + BACKSPACE + "k")
 
 
 def test_fingers_that_type_need_not_wait_for_a_slow_guns_gap() -> None:
-    desk = Desk(KeystrokeBuffer(gap_ms=110))
+    desk = Desk(buffer_of(gap_ms=110))
     desk.strike("31011519900307", 105, 85)
     assert "".join(desk.typed) == "31011519900307"
     desk.strike(END, 105, 85, first_after_ms=20)
@@ -160,7 +160,7 @@ def test_fingers_that_type_need_not_wait_for_a_slow_guns_gap() -> None:
 
 
 def test_a_gun_right_behind_typing_fingers_is_refused_not_shortened() -> None:
-    desk = Desk(KeystrokeBuffer(gap_ms=110))
+    desk = Desk(buffer_of(gap_ms=110))
     desk.strike("abc", 105, 85)
     desk.strike(TUBE + END, 20, 5, first_after_ms=15)
     assert (desk.all_reads(), desk.faults) == ([], TORN)
@@ -169,7 +169,7 @@ def test_a_gun_right_behind_typing_fingers_is_refused_not_shortened() -> None:
 
 
 def test_with_a_prefix_a_human_need_not_wait_for_a_slow_gun() -> None:
-    desk = Desk(KeystrokeBuffer(gap_ms=190, hold_ms=40, has_prefix=True))
+    desk = Desk(buffer_of(gap_ms=190, prefix=GunPrefix.STX))
     desk.strike("31011519900307" + END, 120, 60)
     assert (desk.all_reads(), desk.rest()) == ([], "31011519900307" + END)
     desk.strike(PREFIX + TUBE + END, 150, 75)
@@ -188,7 +188,7 @@ STROKES = st.lists(
 def test_every_key_is_typed_in_order_or_was_a_guns(
     strokes: list[tuple[str, int, int, bool]], gap_ms: int
 ) -> None:
-    desk = Desk(KeystrokeBuffer(gap_ms=gap_ms))
+    desk = Desk(buffer_of(gap_ms=gap_ms))
     given_in: list[tuple[str, int]] = []
     for key, after_ms, dwell_ms, repeats in strokes:
         desk.press(key, after_ms, auto_repeat=repeats)

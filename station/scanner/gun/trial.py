@@ -9,7 +9,8 @@ from statistics import median
 from station.domain.heard import Heard, Proposal, Verdict
 from station.domain.scan import Source
 from station.scanner.gun.gun_read import GunFault
-from station.scanner.gun.keystrokes import GunPrefix, hand_ms
+from station.scanner.gun.gun_setup import GunPrefix, GunSetup
+from station.scanner.gun.keystrokes import hand_ms
 
 SLOWEST_MS, QUICKEST_MS = 300, 10
 _PAUSE_MS = 400  # longer than any gap that can be set
@@ -27,16 +28,6 @@ _VERDICTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class GunSetup:
-    """How the gun's bursts are told: as in the settings, group `gun`, times in milliseconds."""
-
-    gap_ms: int = 35
-    min_characters: int = 6
-    replay_ms: int = 40
-    prefix: GunPrefix = GunPrefix.NONE
-
-
-@dataclass(frozen=True, slots=True)
 class HeardKey:
     """A key that went down: ``text`` as it came. ``edits``: one that no gun sends, or a key that
     is leaned on. ``turned``: a letter that Caps Lock turned round."""
@@ -51,7 +42,7 @@ class HeardKey:
     prefix: GunPrefix = GunPrefix.NONE
 
 
-class GunTest:
+class GunTrial:
     """Gathers keys to bursts: a pause, or keys after an end key, begin another."""
 
     def __init__(self, setup: GunSetup) -> None:

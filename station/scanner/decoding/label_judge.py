@@ -18,7 +18,7 @@ _PART = 0.7
 _MUCH_LESS = 0.6
 
 
-class Labels:
+class LabelJudge:
     """Judges the linear codes read in ``grey`` by their outlines and by the site's patterns."""
 
     def __init__(self, grey: Grey, label_fits: LabelFits | None) -> None:

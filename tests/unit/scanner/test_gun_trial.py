@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from station.domain.heard import Heard, Proposal, Verdict
 from station.domain.scan import Source
 from station.scanner.gun.gun_read import GunFault
-from station.scanner.gun.gun_test import GunSetup, GunTest, HeardKey
-from station.scanner.gun.keystrokes import GunPrefix
+from station.scanner.gun.gun_setup import GunPrefix, GunSetup
+from station.scanner.gun.trial import GunTrial, HeardKey
+from tests.unit.scanner.gun_desk import USUAL
 
 TUBE = "310115000001"
 
@@ -16,8 +19,8 @@ TUBE = "310115000001"
 class Page:
     """A test page that hears keys at the times of ``now``."""
 
-    def __init__(self, setup: GunSetup | None = None) -> None:
-        self.test = GunTest(setup or GunSetup())
+    def __init__(self, setup: GunSetup = USUAL) -> None:
+        self.trial = GunTrial(setup)
         self.now = 5000
         self.heard: list[Heard] = []
 
@@ -25,10 +28,10 @@ class Page:
         for number, character in enumerate(text):
             self.now += gap_ms if number else first_after_ms
             self.key(character)
-            self.test.release(ord(character), self.now + dwell_ms)
+            self.trial.release(ord(character), self.now + dwell_ms)
 
     def key(self, character: str, prefix: GunPrefix = GunPrefix.NONE, edits: bool = False) -> None:
-        over = self.test.press(
+        over = self.trial.press(
             HeardKey(
                 at_ms=self.now,
                 key=ord(character),
@@ -43,11 +46,11 @@ class Page:
             self.heard.append(over)
 
     def rule(self, fault: GunFault | None = None) -> Heard:
-        self.test.rule(fault)
+        self.trial.rule(fault)
         return self.end()
 
     def end(self) -> Heard:
-        heard = self.test.end()
+        heard = self.trial.end()
         assert heard is not None
         return heard
 
@@ -113,7 +116,7 @@ def test_a_gun_without_an_end_key_is_told() -> None:
 def test_somebody_who_types_is_told_from_a_slow_gun() -> None:
     page = Page()
     page.strike("31011519\r", 120, 85)
-    assert not page.test.is_gun
+    assert not page.trial.is_gun
     assert page.end().verdict is Verdict.TYPED
     page.strike("3101", 120, 40)
     page.key("\b", edits=True)
@@ -131,7 +134,7 @@ def test_uneven_keys_are_somebodys() -> None:
 
 def test_an_input_method_is_told_and_a_prefix_proposed() -> None:
     page = Page()
-    page.test.compose("所", page.now)
+    page.trial.compose("所", page.now)
     page.strike("0260801\r", 10, first_after_ms=10)
     heard = page.rule(GunFault.INPUT_METHOD)
     assert (heard.text, heard.verdict) == ("所0260801\r", Verdict.INPUT_METHOD)
@@ -140,16 +143,16 @@ def test_an_input_method_is_told_and_a_prefix_proposed() -> None:
 
 def test_a_burst_that_went_to_the_input_method_whole_is_told_too() -> None:
     page = Page()
-    page.test.compose("所", page.now)
-    assert page.test.wait_ms is not None
+    page.trial.compose("所", page.now)
+    assert page.trial.wait_ms is not None
     assert page.end().verdict is Verdict.INPUT_METHOD
 
 
 @pytest.mark.parametrize("prefix", [GunPrefix.F13, GunPrefix.STX])
 def test_a_prefix_that_the_gun_sends_is_proposed_unless_it_is_set(prefix: GunPrefix) -> None:
     for setup, proposals in (
-        (GunSetup(), (Proposal("gun.prefix", prefix.value),)),
-        (GunSetup(prefix=prefix), ()),
+        (USUAL, (Proposal("gun.prefix", prefix.value),)),
+        (replace(USUAL, prefix=prefix), ()),
     ):
         page = Page(setup)
         page.now += 1000
@@ -169,18 +172,18 @@ def test_alt_codes_are_garbled() -> None:
 def test_bursts_in_a_row_are_told_apart() -> None:
     page = Page()
     page.strike(TUBE + "\r", 10)
-    page.test.rule(None)
+    page.trial.rule(None)
     page.strike(TUBE + "\r", 10, first_after_ms=60)
-    page.test.rule(None)
+    page.trial.rule(None)
     assert [heard.text for heard in [*page.heard, page.end()]] == [TUBE + "\r"] * 2
-    assert page.test.end() is None
+    assert page.trial.end() is None
 
 
 def test_caps_lock_is_noticed() -> None:
-    test = GunTest(GunSetup())
+    trial = GunTrial(USUAL)
     for number, letter in enumerate("tUBE01"):
         turned = letter.isalpha()
-        test.press(HeardKey(1000 + number, ord(letter), letter, turned=turned))
-    heard = test.end()
+        trial.press(HeardKey(1000 + number, ord(letter), letter, turned=turned))
+    heard = trial.end()
     assert heard is not None
     assert heard.caps_lock

@@ -10,7 +10,7 @@ import pytest
 from station.domain.scan import Symbology
 from station.scanner.decode import FrameDecoder, decode
 from station.scanner.decoding.codes import DecodedCode
-from station.scanner.decoding.labels import Labels
+from station.scanner.decoding.label_judge import LabelJudge
 from station.scanner.decoding.outline import outlined
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def test_a_label_that_the_edge_cuts_is_doubtful(draw: Draw) -> None:
     left, right = bars(frame, 240, 280)
     whole = line("XD0042137", ((left, 260.0), (right, 260.0)))
     assert outlined(frame, whole).is_cut
-    assert Labels(frame, None).is_doubtful(whole)
+    assert LabelJudge(frame, None).is_doubtful(whole)
 
 
 def test_a_neighbour_that_the_edge_cuts_yields_to_a_whole_label(draw: Draw) -> None:
@@ -76,8 +76,8 @@ def test_a_text_that_fits_no_pattern_is_doubtful(draw: Draw) -> None:
     frame = draw.frame((draw.linear("XD0042137"), 300, 200))
     left, right = bars(frame, 240, 330)
     code = line("XD0042137", ((left, 280.0), (right, 280.0)))
-    assert not Labels(frame, lambda text: text.startswith("XD")).is_doubtful(code)
-    assert Labels(frame, lambda text: text.startswith("QA")).is_doubtful(code)
+    assert not LabelJudge(frame, lambda text: text.startswith("XD")).is_doubtful(code)
+    assert LabelJudge(frame, lambda text: text.startswith("QA")).is_doubtful(code)
 
 
 def test_a_label_of_another_pattern_is_seen_a_frame_later(draw: Draw) -> None:
