@@ -148,7 +148,14 @@ class GunTrial:
             return True
         return usual > _HASTY_MS and max(gaps) > _UNEVEN * usual
 
+    def _is_steady(self, gaps: list[int]) -> bool:
+        """True for a gun whose rhythm is even, only slower than what is set: nothing broke off."""
+        slowest = max(gaps, default=0)
+        return self._setup.gap_ms < slowest <= _UNEVEN * median(gaps or [0])
+
     def _verdict(self, gaps: list[int]) -> Verdict:
+        if self._ruled is Verdict.TORN and self._is_steady(gaps):
+            return Verdict.SLOW
         if self._ruled is not None:
             return self._ruled
         if self._composed:

@@ -23,6 +23,9 @@ _STATUS_EVERY_S = 1.0
 _FIND_EVERY_S = 0.3
 _ANSWER_WITHIN_S = 1.0
 _READ_WITHIN_S = 3.0
+# A read that has begun to come comes without a pause; noise and echoes are shorter than this.
+_BROKEN_OFF_S = 0.5
+_MORE_THAN_NOISE = 64
 _REFUSALS_TO_TELL = 3
 _SILENCES = 3
 _MODULE_FAULTS = {Answer.SELF_TEST, Answer.UNAUTHORISED}
@@ -48,6 +51,8 @@ class CardConversation:
         self._replies = FrameReader(SHORTEST_REPLY)
         self._asked: Command | None = None
         self._asked_at = 0.0
+        self._came = 0
+        self._came_at = 0.0
         self._next: Command | None = None
         self._not_before = float("-inf")
         self._is_module = False
@@ -76,13 +81,14 @@ class CardConversation:
         """
         if self._asked is not None:
             within = _READ_WITHIN_S if self._asked is Command.READ else _ANSWER_WITHIN_S
-            if now - self._asked_at < within:
+            if now - self._asked_at < within and not self._has_broken_off(now):
                 return b""
             self._give_up()
         command = self._command(now, wanted)
         if command is None:
             return b""
         self._asked, self._asked_at, self._next = command, now, None
+        self._came = 0
         self._replies.clear()
         return frame(command.value)
 
@@ -92,6 +98,8 @@ class CardConversation:
         The faults are `CardUnreadable`, `CardNotSupported` and `ReaderFaulty`.
         """
         told: list[IdentityCard | StationError] = []
+        self._came += len(data)
+        self._came_at = now
         for body in self._replies.take(data):
             self._is_module = True
             told += self._faults
@@ -109,6 +117,11 @@ class CardConversation:
         if not self._is_ready:
             return Command.STATUS
         return Command.FIND if wanted or self._is_card_done else None
+
+    def _has_broken_off(self, now: float) -> bool:
+        """Tell whether the card's data began to come and came no further."""
+        is_read = self._asked is Command.READ and self._came > _MORE_THAN_NOISE
+        return is_read and now - self._came_at > _BROKEN_OFF_S
 
     def _give_up(self) -> None:
         """Begin anew: no answer came in time, or half of one."""

@@ -7,6 +7,7 @@ import pytest
 from station.demo.card_answers import CardAnswers, Quirk
 from station.demo.card_text import card_of, text_block
 from station.domain.card import IdentityCard
+from station.scanner.serial.sdt_card import CardUnreadable
 from station.scanner.serial.sdt_frame import HEADER, Answer, Command, Reply, frame
 from tests.unit.scanner.card_desk import ONE, OTHER, Desk
 
@@ -245,4 +246,24 @@ def test_a_module_that_answers_no_more_is_silent_until_it_does() -> None:
     desk.run(1.5)
     assert not desk.conversation.is_silent
     # What it was doing before is no news any more.
+    assert desk.told == []
+
+
+@pytest.mark.parametrize("quirk", [Quirk.HALF_FRAME, Quirk.WRONG_CHECKSUM])
+def test_a_read_that_came_and_broke_off_is_told_without_the_long_wait(quirk: Quirk) -> None:
+    desk = Desk(CardAnswers(quirk))
+    desk.lay()
+    desk.until(Command.READ)
+    for piece in desk.module.pieces(Command.READ.value):
+        desk.hear(piece)
+    desk.module.quirk = None
+    desk.run(1.2)
+    assert [type(each) for each in desk.told] == [CardUnreadable]
+
+
+def test_a_card_that_takes_its_time_is_waited_for() -> None:
+    desk = Desk(CardAnswers(Quirk.SILENT_ON_READ))
+    desk.lay()
+    desk.until(Command.READ)
+    desk.run(2.5)
     assert desk.told == []

@@ -96,6 +96,15 @@ def test_a_torn_read_is_proposed_the_gap_that_its_pause_needs() -> None:
     assert Proposal("gun.gap_ms", 125) in heard.proposals
 
 
+def test_an_even_gun_that_is_a_little_too_slow_did_not_break_off() -> None:
+    page = Page()
+    page.strike(TUBE[:5], 30)
+    page.strike(TUBE[5:] + "\r", 30, first_after_ms=38)
+    heard = page.rule(GunFault.TORN)
+    assert heard.verdict is Verdict.SLOW
+    assert Proposal("gun.gap_ms", 50) in heard.proposals
+
+
 def test_a_short_burst_is_proposed_fewer_characters() -> None:
     page = Page()
     page.strike("A12\r", 10)
