@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from station.catalogue import Catalogue
 from station.domain.reader import FIRST_CAMERA, SECOND_CAMERA, LineStatus
 from station.qt_settings import SettingsKeeper
+from station.qt_sheets import SheetMaker
 from station.services.report import Report
 from station.services.worker import Worker
 from station.settings import Settings, label_patterns
@@ -55,7 +56,6 @@ class Console(QObject):
         """``camera`` stands for the settings' first one; ``devices`` for the machine's own."""
         # OpenCV and its like were loaded on the thread that opened the site.
         from station.qt_readers import Readers
-        from station.qt_sheets import SheetMaker
 
         super().__init__()
         settings = opened.site.settings

@@ -143,8 +143,7 @@ def open_booth(folder: DataFolder, passphrase: str) -> Opened:
     caller holds the console's lock: what a killed export left behind is swept. Sheets go to a
     folder of the data folder unless the settings name another, so it is made.
     """
-    import station.qt_readers
-    import station.qt_sheets  # noqa: F401
+    import station.qt_readers  # noqa: F401
     from station.assembly import SystemClock, make_use_cases
     from station.export.private_folder import sweep
     from station.scanner.decoding import zbar

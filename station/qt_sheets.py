@@ -6,20 +6,23 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtPrintSupport import QPrinter
 
 from station.catalogue import LANGUAGES, Catalogue
 from station.errors import StationError
 from station.paths import resources
 from station.printing.command_sheet import CommandSheet, SheetNotPrinted, SheetNotSaved
-from station.printing.qt_command_sheet import draw_command_sheet, save_command_sheet
 from station.services.command_sheet import CommandSheets, SheetDraft, draft_sheet
 from station.services.worker import Worker
 from station.settings import Settings
-from station.site import Site
 from station.ui.settings_desk import SettingsDesk
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from station.site import Site
 
 
 class SheetMaker(QObject):
@@ -52,11 +55,22 @@ class SheetMaker(QObject):
 
     @Slot(object)
     def _save(self, path: Path) -> None:
-        self._make(lambda sheet, words: save_command_sheet(path, sheet, words), path)
+        def save(sheet: CommandSheet, words: list[Catalogue]) -> None:
+            # Here and below: only who wants a sheet waits for what draws it.
+            from station.printing.qt_command_sheet import save_command_sheet
+
+            save_command_sheet(path, sheet, words)
+
+        self._make(save, path)
 
     @Slot(object)
     def _print(self, printer: QPrinter) -> None:
-        self._make(lambda sheet, words: draw_command_sheet(printer, sheet, words), None)
+        def draw(sheet: CommandSheet, words: list[Catalogue]) -> None:
+            from station.printing.qt_command_sheet import draw_command_sheet
+
+            draw_command_sheet(printer, sheet, words)
+
+        self._make(draw, None)
 
     def _make(
         self, draw: Callable[[CommandSheet, list[Catalogue]], None], path: Path | None

@@ -7,13 +7,16 @@ Answered by `station.qt_settings` (settings), `station.qt_readers` (readers) and
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtPrintSupport import QPrinter
 
 from station.settings import Settings
 
 QUIET_MS = 120_000
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 
 class SettingsDesk(QObject):

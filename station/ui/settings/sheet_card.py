@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt, Slot
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget
 
 from station.errors import StationError
@@ -15,6 +15,9 @@ from station.ui.notice import Notice
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.words import Words
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 # The room for what is said of a sheet: what happened, and what to do.
 NOTE_LINES, PADDING = 4, 20
@@ -78,6 +81,9 @@ class SheetCard(Card):
     def _ask_printer(self) -> None:
         if self._busy:
             return
+        # Loaded by who prints, not by the window at its start.
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(self._words("gun_section.sheet"))
         dialog = QPrintDialog(printer, self)
