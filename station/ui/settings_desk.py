@@ -13,10 +13,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from station.settings import Settings
 
-QUIET_MS = 120_000
-
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
+
+QUIET_MS = 120_000
 
 
 class SettingsDesk(QObject):
