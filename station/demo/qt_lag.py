@@ -33,6 +33,10 @@ class LoopLag(QObject):
         ordered = sorted(self.late_ms)
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
 
+    def keep(self, late_ms: float) -> None:
+        """Take note of one call's lateness."""
+        self.late_ms.append(late_ms)
+
     def _note(self) -> None:
-        self.late_ms.append(max(0.0, (time.monotonic() - self._due) * 1000))
+        self.keep(max(0.0, (time.monotonic() - self._due) * 1000))
         self.start()

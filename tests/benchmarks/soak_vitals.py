@@ -8,10 +8,9 @@ import time
 from array import array
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from station.demo.qt_lag import LoopLag
 
 _MB = 1024 * 1024
-_EVERY_MS = 10
 _LONGEST_MS = 5000
 
 
@@ -48,27 +47,15 @@ class Memory:
         return 3600 * together / spread if spread else 0.0
 
 
-class WindowLag(QObject):
-    """Asks for a call every 10 ms and counts by how many milliseconds each comes late.
-
-    Counts and no list: what is measured beside it is memory.
-    """
+class WindowLag(LoopLag):
+    """The lag in whole milliseconds. Counts and no list: what is measured beside it is memory."""
 
     def __init__(self) -> None:
         super().__init__()
         self._counts = array("L", [0] * (_LONGEST_MS + 1))
-        self._due = 0.0
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._note)
 
-    def start(self) -> None:
-        self._due = time.monotonic() + _EVERY_MS / 1000
-        self._timer.start(_EVERY_MS)
-
-    def stop(self) -> None:
-        self._timer.stop()
+    def keep(self, late_ms: float) -> None:
+        self._counts[min(int(late_ms), _LONGEST_MS)] += 1
 
     def percentile(self, share: float) -> int:
         """Return the lateness in whole milliseconds that ``share`` of the calls kept within."""
@@ -78,11 +65,6 @@ class WindowLag(QObject):
             if left <= 0:
                 return late_ms
         return _LONGEST_MS
-
-    def _note(self) -> None:
-        late_ms = int(max(0.0, (time.monotonic() - self._due) * 1000))
-        self._counts[min(late_ms, _LONGEST_MS)] += 1
-        self.start()
 
 
 def resident_mb() -> float:
