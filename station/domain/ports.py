@@ -16,6 +16,7 @@ from station.domain.refusals import TubeUse
 from station.domain.registration import EarlierRegistration, Registration, Shift
 from station.domain.scan import InView, Scan
 from station.domain.sheet import SheetPerson, SheetTube
+from station.domain.staff_ports import AuditTrail
 from station.domain.tube import Slot, Tube, TubeBarcode
 
 
@@ -186,6 +187,7 @@ class UnitOfWork(Protocol):
     clock_mark: ClockMark
     command_key: CommandKey
     counts: Counts
+    audit: AuditTrail
 
     def __enter__(self) -> Self: ...
 

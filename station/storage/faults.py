@@ -94,6 +94,12 @@ class FieldUnreadable(StationError):
     code = "field_unreadable"
 
 
+class AuditUnreadable(StationError):
+    """A line of the audit trail is not as any program of ours writes it. ``number`` is the line."""
+
+    code = "audit_unreadable"
+
+
 _FAULTS: dict[int, type[DatabaseFault]] = {
     sqlite3.SQLITE_BUSY: DatabaseLocked,
     sqlite3.SQLITE_LOCKED: DatabaseLocked,

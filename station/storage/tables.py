@@ -34,7 +34,7 @@ NOT_DROPPED = "status <> 'dropped'"
 OPEN = "status = 'open'"
 
 
-def _some(name: str, *columns: str, where: str, unique: bool = True) -> Index:
+def some(name: str, *columns: str, where: str, unique: bool = True) -> Index:
     """An index over the rows that ``where`` holds for."""
     return Index(
         name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where)
@@ -79,7 +79,7 @@ batch = Table(
     CheckConstraint("sequence >= 1 AND version >= 1", name="batch_numbers"),
     Index("batch_day", "booth", "day", "sequence", unique=True),
     Index("batch_status_at", "booth", "status"),
-    _some("batch_open", "booth", where=OPEN),
+    some("batch_open", "booth", where=OPEN),
 )
 
 export = Table(
@@ -120,9 +120,9 @@ tube = Table(
         " AND batch_id IS NOT NULL)",
         name="tube_sealed",
     ),
-    _some("tube_barcode", "barcode", where=NOT_DROPPED),
-    _some("tube_open", "booth", "slot", where=OPEN),
-    _some("tube_batch", "batch_id", where="batch_id IS NOT NULL", unique=False),
+    some("tube_barcode", "barcode", where=NOT_DROPPED),
+    some("tube_open", "booth", "slot", where=OPEN),
+    some("tube_batch", "batch_id", where="batch_id IS NOT NULL", unique=False),
     Index("tube_slot_order", "booth", "slot", "seq"),
     Index("tube_opened", "booth", "opened_at"),
 )
@@ -170,10 +170,10 @@ registration = Table(
     ),
     Index("registration_tube", "tube_id", "seq"),
     Index("registration_booth", "booth", "seq"),
-    _some("registration_place", "tube_id", "place", where=HELD),
-    _some("registration_in_tube", "tube_id", "identity", where=IN_FORCE),
-    _some("registration_repeat", "identity", "day", "repeat", where=IN_FORCE),
-    _some("registration_day", "booth", "day", where=IN_FORCE, unique=False),
+    some("registration_place", "tube_id", "place", where=HELD),
+    some("registration_in_tube", "tube_id", "identity", where=IN_FORCE),
+    some("registration_repeat", "identity", "day", "repeat", where=IN_FORCE),
+    some("registration_day", "booth", "day", where=IN_FORCE, unique=False),
 )
 
 refusal = Table(

@@ -10,7 +10,7 @@ from typing import Self
 
 from sqlalchemy import Engine
 
-from station.domain import ports
+from station.domain import ports, staff_ports
 from station.domain.outcome import (
     Change,
     RegistrationAdded,
@@ -18,6 +18,7 @@ from station.domain.outcome import (
     TubeAdded,
     TubeChanged,
 )
+from station.storage.audit_rows import AuditRows
 from station.storage.batch_rows import BatchRows
 from station.storage.clock_rows import ClockMarkRow
 from station.storage.command_rows import CommandKeyRow
@@ -45,6 +46,7 @@ class SqlUnitOfWork:
     clock_mark: ports.ClockMark
     command_key: ports.CommandKey
     counts: ports.Counts
+    audit: staff_ports.AuditTrail
     trust_mark: TrustMarkRow
 
     def __init__(self, engine: Engine, vault: FieldVault, zone: tzinfo) -> None:
@@ -71,6 +73,7 @@ class SqlUnitOfWork:
         self.clock_mark = ClockMarkRow(connection)
         self.command_key = CommandKeyRow(connection, self._vault)
         self.counts = CountRows(connection, self._zone)
+        self.audit = AuditRows(connection, self._vault)
         self.trust_mark = TrustMarkRow(connection)
         return self
 

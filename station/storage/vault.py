@@ -9,7 +9,7 @@ The field keys and the index key are derived apart from the master keys (keyed B
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from nacl.exceptions import CryptoError
@@ -21,19 +21,35 @@ KEY_SIZE = 32
 _VERSION_SIZE = 2
 _FIELD_KEYS = b"station field"
 _INDEX_KEY = b"station index"
+_TRAIL_KEY = b"station trail"
 
 
 def _derived(master: bytes, person: bytes) -> bytes:
     return hashlib.blake2b(key=master, digest_size=KEY_SIZE, person=person).digest()
 
 
+def derived_trail_key(master_keys: Mapping[int, bytes]) -> bytes:
+    """Return the key of the audit trail, for a key file that holds none of its own."""
+    return _derived(master_keys[min(master_keys)], _TRAIL_KEY)
+
+
 class FieldVault:
     """Seals and opens fields under the master key ``current``; older versions still open."""
 
-    def __init__(self, site_id: str, master_keys: Mapping[int, bytes], current: int) -> None:
-        """``master_keys`` are 32 bytes each, by version from 1."""
+    def __init__(
+        self,
+        site_id: str,
+        master_keys: Mapping[int, bytes],
+        current: int,
+        trail_key: bytes | None = None,
+    ) -> None:
+        """``master_keys`` are 32 bytes each, by version from 1.
+
+        ``trail_key`` (32 bytes) seals the audit trail; without one it is derived from the first.
+        """
         self.site_id = site_id
         self._current = current
+        self._trail_key = trail_key or derived_trail_key(master_keys)
         self._site = _part(site_id.encode())
         self._boxes = {
             version: Aead(_derived(master, _FIELD_KEYS)) for version, master in master_keys.items()
@@ -60,6 +76,12 @@ class FieldVault:
             return box.decrypt(rest, self._context(table, row, field, version)).decode()
         except CryptoError:
             raise FieldUnreadable(table=table, field=field) from None
+
+    def seal_line(self, parts: Iterable[bytes]) -> bytes:
+        """Return the 32-byte seal of an audit line's ``parts``, in their order."""
+        return hashlib.blake2b(
+            b"".join(map(_part, parts)), key=self._trail_key, digest_size=32
+        ).digest()
 
     def _context(self, table: str, row: UUID, field: str, version: bytes) -> bytes:
         return b"".join(

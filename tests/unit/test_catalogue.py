@@ -25,7 +25,7 @@ LATIN = {
     *("Enter", "Esc", "Tab", "Ctrl", "Shift", "Alt", "Delete", "Caps", "Lock"),
     *("USB", "ID", "PDF", "Excel", "WPS", "QR", "UTF", "TOML", "ISO", "NAC", "BX", "OP"),
     *("JSON", "CPU", "MB", "GB", "ms", "fps", "px", "settings", "toml", "trust", "xlsx"),
-    *("Asia", "Shanghai", "Linux", "Windows"),
+    *("Asia", "Shanghai", "Linux", "Windows", "PIN", "CSV", "PNG"),
 }
 
 

@@ -1,0 +1,75 @@
+"""The staff: who they are, in which roles, and what a role may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from uuid import UUID
+
+from station.errors import StationError
+
+
+class Role(Enum):
+    """What somebody is at the site; one person may be several. Stored by its value."""
+
+    OPERATOR = "operator"
+    DESK = "desk"
+    COORDINATOR = "coordinator"
+    MANAGER = "manager"
+
+
+class Permission(Enum):
+    """What a role may do. ``APPROVE`` is for the applications of others only."""
+
+    REGISTER = "register"
+    EXPORT = "export"
+    DRAW = "draw"
+    APPROVE = "approve"
+    TRUST = "trust"
+    RESET_CLOCK = "reset_clock"
+    SETTINGS = "settings"
+    STAFF = "staff"
+    AUDIT = "audit"
+    BACKUP = "backup"
+
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.OPERATOR: frozenset({Permission.REGISTER, Permission.EXPORT}),
+    Role.DESK: frozenset({Permission.DRAW}),
+    Role.COORDINATOR: frozenset(
+        {
+            Permission.EXPORT,
+            Permission.APPROVE,
+            Permission.TRUST,
+            Permission.RESET_CLOCK,
+            Permission.AUDIT,
+            Permission.BACKUP,
+        }
+    ),
+    Role.MANAGER: frozenset(Permission),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Somebody who may sign in. ``repr`` shows no name.
+
+    ``badge`` is the text of their badge's barcode, None without one. Who is no longer ``active``
+    stays on record, since registrations and the audit trail name them.
+    """
+
+    id: UUID
+    name: str = field(repr=False)
+    roles: frozenset[Role]
+    badge: str | None = field(default=None, repr=False)
+    active: bool = True
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether one of the roles may do this."""
+        return self.active and any(permission in PERMISSIONS[role] for role in self.roles)
+
+
+class NotPermitted(StationError):
+    """Nobody's role among those signed in may do this. ``permission`` is a `Permission` value."""
+
+    code = "not_permitted"

@@ -1,0 +1,58 @@
+"""Who works with the console just now, and what they may do."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from station.domain.refusals import NotSignedIn, StateRefusal
+from station.domain.staff import NotPermitted, Permission, StaffMember
+
+
+class ConsoleLocked(StateRefusal):
+    """The console is locked until somebody signs in."""
+
+    code = "console_locked"
+
+
+class Access:
+    """The member of staff who is signed in. Only the worker thread changes it.
+
+    Every use case that not all may do asks `need` first: what the window hides is refused here
+    too. Whoever holds the site's passphrase at the command line is `Access.by_passphrase`.
+    """
+
+    def __init__(self) -> None:
+        self.member: StaffMember | None = None
+        self.locked = False
+        self._everything = False
+
+    @classmethod
+    def by_passphrase(cls) -> Access:
+        """Return the access of whoever opened the site at the command line: everything."""
+        access = cls()
+        access._everything = True
+        return access
+
+    @property
+    def actor(self) -> UUID | None:
+        """Whom the audit trail names; None at the command line."""
+        return None if self.member is None else self.member.id
+
+    def need(self, permission: Permission) -> None:
+        """Raise `NotSignedIn`, `ConsoleLocked` or `NotPermitted` unless this may be done now."""
+        if self._everything:
+            return
+        if self.member is None:
+            raise NotSignedIn()
+        if self.locked:
+            raise ConsoleLocked()
+        if not self.member.may(permission):
+            raise NotPermitted(permission=permission.value)
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether `need` would let this pass."""
+        try:
+            self.need(permission)
+        except (StateRefusal, NotPermitted):
+            return False
+        return True
