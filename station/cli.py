@@ -19,7 +19,10 @@ from station.errors import StationError
 from station.paths import data_folder, resources
 
 DESCRIPTION = "The sampling-station registration console. Without a command its window opens."
-COMMANDS = ("decode", "verify", "export", "self-test", "reset-clock", "demo", "demo-codes")
+COMMANDS = (
+    *("decode", "verify", "export", "backup", "restore", "self-test", "reset-clock"),
+    *("demo", "demo-codes"),
+)
 """Each is a module of `station.commands`, with `_` for `-`."""
 
 _OUTPUT_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)

@@ -6,7 +6,7 @@ import argparse
 import getpass
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from station.catalogue import LANGUAGES
@@ -48,30 +48,35 @@ def add_site_options(parser: argparse.ArgumentParser) -> None:
 
 
 @contextmanager
-def named_site(args: argparse.Namespace) -> Iterator[Site]:
+def named_site(args: argparse.Namespace, alone: bool = True) -> Iterator[Site]:
     """Hold the site that ``args`` name open for the length of the block, and nobody else.
 
-    Raises `SiteNotFounded`, `AlreadyRunning` while a console works with it, `PassphraseNeeded`,
+    Without ``alone`` it is opened beside a console that may be at work. Raises `SiteNotFounded`,
+    `AlreadyRunning` while a console works with it, `PassphraseNeeded`,
     `PassphraseFileUnreadable` and what `station.site.open_site` raises.
     """
     folder = data_folder(args.data)
     if not is_founded(folder):
         raise SiteNotFounded()
-    with StationLock(folder.lock):
-        site = open_site(folder, _passphrase(folder, args.passphrase_file))
+    with StationLock(folder.lock) if alone else nullcontext():
+        site = open_site(folder, passphrase_of(folder, args.passphrase_file))
         try:
             yield site
         finally:
             site.close()
 
 
-def _passphrase(folder: DataFolder, file: Path | None) -> str:
+def passphrase_of(folder: DataFolder, file: Path | None) -> str:
+    """Return the passphrase in ``file``, the demo site's own, or what is typed.
+
+    Raises `PassphraseNeeded` or `PassphraseFileUnreadable`.
+    """
     if file is not None:
         try:
             return file.read_text(encoding="utf-8-sig").split("\n", 1)[0].rstrip("\r")
         except (OSError, UnicodeDecodeError) as error:
             raise PassphraseFileUnreadable() from error
-    if is_demo_site(folder):
+    if is_founded(folder) and is_demo_site(folder):
         return PASSPHRASE
     if sys.stdin is None or not sys.stdin.isatty():
         raise PassphraseNeeded()
