@@ -7,23 +7,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from nacl.utils import random
-
 from station.credential.keys import KEY_BYTES, ReadingKey
 from station.credential.trust import TrustList, TrustMark, accept_trust_list
 from station.errors import StationError
+from station.keyring.key_file import create_key_file, open_key_file
+from station.keyring.sealed_file import Strength
+from station.keyring.site_secrets import SiteSecrets
 from station.passphrase import check_passphrase
 from station.paths import DataFolder
 from station.private_files import make_private_folder, write_private_file
 from station.settings import Settings
 from station.settings_file import read_settings, write_settings
 from station.storage.database import Database, open_database
-from station.storage.key_file import (
-    SiteSecrets,
-    Strength,
-    create_key_file,
-    open_key_file,
-)
 
 
 class SiteNotFounded(StationError):
@@ -125,10 +120,8 @@ def found_site(folder: DataFolder, plan: SitePlan) -> None:
     if any(len(key) != KEY_BYTES for key in plan.reading_keys):
         raise KeyWrong(field="reading")
     trust = accept_trust_list(plan.trust, plan.root_public_key, None, least_serial=0)
-    secrets = SiteSecrets(
+    secrets = SiteSecrets.generate(
         site_id=plan.site_id,
-        master_keys={1: random(KEY_BYTES)},
-        current_version=1,
         reading_keys=plan.reading_keys,
         root_public_key=plan.root_public_key,
         least_trust_serial=trust.serial,

@@ -36,6 +36,10 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "domain": ("errors", "domain"),
     "credential": ("errors", "domain", "credential"),
     "storage": ("errors", "private_files", "domain", "storage"),
+    "keyring": (
+        *("errors", "private_files", "domain", "credential", "keyring"),
+        *("storage.faults", "storage.vault"),
+    ),
     "scanner": ("errors", "domain", "scanner"),
     "export": ("errors", "private_files", "domain", "export"),
     "services": ("errors", "domain", "credential", "export", "services"),

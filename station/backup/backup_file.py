@@ -25,7 +25,7 @@ from typing import Any, BinaryIO, cast
 
 from station.backup.faults import BackupDamaged, BackupMissing, BackupNewer
 from station.backup.sealed_stream import SealedReader, SealedWriter
-from station.storage.key_file import SiteSecrets
+from station.keyring.site_secrets import SiteSecrets
 
 _MAGIC, VERSION = b"station-backup ", 1
 _LONGEST_HEAD = 262_144

@@ -17,11 +17,13 @@ from station.backup.faults import BackupNotWritten, RestoreOtherSite, RestoreOve
 from station.credential.refusals import TrustRefusal
 from station.credential.trust import TrustList
 from station.domain.audit import AuditEvent, AuditKind
+from station.keyring.faults import KeyFileDamaged
+from station.keyring.key_file import open_key_file, site_of
+from station.keyring.site_secrets import SiteSecrets
 from station.paths import DataFolder
 from station.private_files import make_private_folder, sync_folder, write_private_file
 from station.site import open_site
 from station.storage.faults import DatabaseFault
-from station.storage.key_file import KeyFileDamaged, SiteSecrets, open_key_file, site_of
 from station.storage.snapshot import check_whole, reaches_beyond, site_of_database
 
 _KEYS = "site.keys"

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from station.credential.keys import IssuerKey, ReadingKey, RootKey
 from station.credential.trust import Issuer, issue_trust_list
+from station.keyring.key_file import site_of
+from station.keyring.sealed_file import Strength
 from station.paths import DataFolder
 from station.setting_groups import BoothOptions
 from station.settings import Settings
 from station.site import SitePlan, found_site
-from station.storage.key_file import Strength, site_of
 
 SITE_ID = "demo-site"
 PASSPHRASE = "demo-site"

@@ -3,7 +3,8 @@
 XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha, through libsodium) with the site, table, row, field
 and key version as associated data, so that a value moved elsewhere does not open. A stored value
 is the key version (2 bytes, big-endian), the nonce (24), the ciphertext and its tag (16).
-The field keys and the index key are derived apart from the master keys (keyed BLAKE2b, RFC 7693).
+The field keys are derived from the master keys (keyed BLAKE2b, RFC 7693); index and trail have keys
+of their own, which key files of version 1 derive from the first master key.
 """
 
 from __future__ import annotations
@@ -33,6 +34,11 @@ def derived_trail_key(master_keys: Mapping[int, bytes]) -> bytes:
     return _derived(master_keys[min(master_keys)], _TRAIL_KEY)
 
 
+def derived_index_key(master_keys: Mapping[int, bytes]) -> bytes:
+    """Return the key of the identity index, for a key file that holds none of its own."""
+    return _derived(master_keys[min(master_keys)], _INDEX_KEY)
+
+
 class FieldVault:
     """Seals and opens fields under the master key ``current``; older versions still open."""
 
@@ -42,12 +48,15 @@ class FieldVault:
         master_keys: Mapping[int, bytes],
         current: int,
         trail_key: bytes | None = None,
+        index_key: bytes | None = None,
     ) -> None:
         """``master_keys`` are 32 bytes each, by version from 1.
 
-        ``trail_key`` (32 bytes) seals the audit trail; without one it is derived from the first.
+        ``trail_key`` (32 bytes) seals the audit trail, ``index_key`` makes the digests by which
+        what is sealed is found; without one it is derived from the first master key.
         """
         self.site_id = site_id
+        self.index = KeyedIndex(index_key or derived_index_key(master_keys))
         self._current = current
         self._trail_key = trail_key or derived_trail_key(master_keys)
         self._site = _part(site_id.encode())
@@ -92,12 +101,12 @@ class FieldVault:
 class KeyedIndex:
     """The identity index: keyed BLAKE2b over `Person.identity_text`.
 
-    ``master`` is the site's first master key for good: with another key nobody who was
-    registered before would be found again.
+    ``key`` (32 bytes) is the site's for good: with another nobody who was registered before would
+    be found again.
     """
 
-    def __init__(self, master: bytes) -> None:
-        self._key = _derived(master, _INDEX_KEY)
+    def __init__(self, key: bytes) -> None:
+        self._key = key
 
     def digest(self, identity_text: str) -> bytes:
         """Return 32 bytes."""

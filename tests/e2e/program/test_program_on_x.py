@@ -13,10 +13,10 @@ from station.credential.keys import IssuerKey, ReadingKey, RootKey
 from station.credential.trust import Issuer, issue_trust_list
 from station.demo.people import resident
 from station.demo.site import demo_keys
+from station.keyring.sealed_file import Strength
 from station.paths import DataFolder
 from station.settings import Settings
 from station.site import SitePlan, found_site, open_site
-from station.storage.key_file import Strength
 from tests.e2e.desktop import Desktop
 from tests.e2e.program.conftest import MAIN, SIGN_IN, Start
 

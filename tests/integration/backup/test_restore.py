@@ -22,10 +22,10 @@ from station.credential.trust import issue_trust_list
 from station.demo.people import resident
 from station.demo.site import PASSPHRASE, demo_plan
 from station.domain.audit import AuditEvent, AuditKind
+from station.keyring.faults import PassphraseWrong
 from station.paths import DataFolder
 from station.settings import Settings
 from station.site import found_site
-from station.storage.key_file import PassphraseWrong
 from tests.integration.commands.program import files_of
 from tests.integration.services.driver import BoothDriver
 

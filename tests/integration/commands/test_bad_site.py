@@ -99,7 +99,7 @@ FAULTS: dict[str, tuple[Break, str]] = {
     "a key file cut short": (cut("site.keys", 0.7), "key_file_damaged"),
     "an empty key file": (cut("site.keys", 0), "key_file_damaged"),
     "a key file of binary": (garbage("site.keys"), "key_file_damaged"),
-    "a newer key file": (key_file(version=2), "key_file_newer"),
+    "a newer key file": (key_file(version=3), "key_file_newer"),
     "no trust list": (lambda folder: folder.trust.unlink(), "trust_missing"),
     "a folder for a trust list": (
         lambda folder: (folder.trust.unlink(), folder.trust.mkdir()),

@@ -19,8 +19,8 @@ from station.domain.outcome import RegistrationAdded, TubeAdded, TubeChanged
 from station.domain.person import EntryMode, Person
 from station.domain.registration import Registration, Shift, Withdrawal, WithdrawReason
 from station.domain.tube import SealCause, Slot, Tube, TubeBarcode
+from station.keyring.site_secrets import SiteSecrets
 from station.storage.database import Database, open_database
-from station.storage.key_file import SiteSecrets
 
 
 class Booth:

@@ -18,9 +18,10 @@ from station.domain.ids import new_id
 from station.domain.outcome import RegistrationAdded
 from station.domain.person import Ground, Person, Relative
 from station.domain.registration import Shift
+from station.keyring.key_file import create_key_file
+from station.keyring.sealed_file import Strength
 from station.storage.database import open_database
 from station.storage.faults import DatabaseConflict, DatabaseOtherSite, FieldUnreadable
-from station.storage.key_file import Strength, create_key_file
 from station.storage.vault import FieldVault
 
 NUMBER = "11010119900307889X"

@@ -17,15 +17,16 @@ from station.domain.person import EntryMode, Person
 from station.domain.registration import Registration
 from station.domain.tube import SealCause, Slot, Tube, TubeBarcode
 from station.storage.database import open_database
-from station.storage.vault import FieldVault, KeyedIndex
+from station.storage.vault import FieldVault
 
 POOL = 5
 
 
 def main() -> None:
     path, master = Path(sys.argv[1]), bytes.fromhex(sys.argv[2])
-    database = open_database(path, FieldVault("site-1", {1: master}, 1), zone=UTC)
-    index = KeyedIndex(master)
+    vault = FieldVault("site-1", {1: master}, 1)
+    database = open_database(path, vault, zone=UTC)
+    index = vault.index
     with database.reading() as unit:
         shift = unit.shifts.latest("02")
         batch = unit.batches.open_at("02")

@@ -13,19 +13,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from station.storage.faults import DatabaseUnavailable
-from station.storage.key_file import (
+from station.keyring.faults import (
     KeyFileDamaged,
     KeyFileExists,
     KeyFileMissing,
     KeyFileNewer,
     PassphraseWrong,
-    SiteSecrets,
-    Strength,
-    create_key_file,
-    open_key_file,
-    site_of,
 )
+from station.keyring.key_file import create_key_file, open_key_file, replace_key_file, site_of
+from station.keyring.sealed_file import Strength
+from station.keyring.site_secrets import SiteSecrets
+from station.storage.faults import DatabaseUnavailable
+from station.storage.vault import derived_index_key, derived_trail_key
 
 
 @pytest.fixture
@@ -110,10 +109,10 @@ def test_a_key_file_without_its_site_is_damaged(keys: Path, site: object):
 
 def test_a_newer_format_says_so(keys: Path):
     document = json.loads(keys.read_bytes())
-    keys.write_text(json.dumps({**document, "version": 2}))
+    keys.write_text(json.dumps({**document, "version": 3}))
     with pytest.raises(KeyFileNewer) as caught:
         open_key_file(keys, "口令 one")
-    assert caught.value.params == {"version": 2}
+    assert caught.value.params == {"version": 3}
 
 
 def test_a_weakened_derivation_does_not_open(keys: Path):
@@ -154,3 +153,33 @@ def test_secrets_of_a_wrong_size_are_refused(secrets):
 
 def test_repr_shows_the_site_only(secrets: SiteSecrets):
     assert repr(secrets) == "SiteSecrets(site_id='site-1')"
+
+
+def test_a_key_file_is_replaced_whole_and_as_hard_to_try(keys: Path, secrets):
+    before = json.loads(keys.read_bytes())["kdf"]
+    newer = replace(secrets, least_trust_serial=8)
+    replace_key_file(keys, newer, "another one")
+    with pytest.raises(PassphraseWrong):
+        open_key_file(keys, "口令 one")
+    assert open_key_file(keys, "another one") == newer
+    after = json.loads(keys.read_bytes())["kdf"]
+    assert (after["operations"], after["memory"]) == (before["operations"], before["memory"])
+    assert after["salt"] != before["salt"]
+    assert [file.name for file in keys.parent.iterdir()] == [keys.name]
+
+
+# Written by the program before it had version 2; passphrase "passphrase-1".
+VERSION_1 = Path(__file__).parent / "version-1.keys"
+
+
+def test_a_key_file_of_version_1_opens_with_the_keys_that_it_always_had():
+    secrets = open_key_file(VERSION_1, "passphrase-1")
+    assert secrets.site_id == "site-1"
+    assert secrets.master_keys == {1: bytes(range(32))}
+    assert secrets.index_key == derived_index_key(secrets.master_keys)
+    assert secrets.trail_key == derived_trail_key(secrets.master_keys)
+    # The digest under which version 1 found this identity.
+    digest = secrets.identity_index().digest("5:E1234567")
+    assert digest.hex() == "68a5d8dd4f2810538c802795099b19f86e28f59409cf8331c97c2e18b685c12a"
+    assert secrets.bundle_number == 0
+    assert secrets.sheet_signer.public != secrets.root_public_key

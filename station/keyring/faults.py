@@ -1,0 +1,65 @@
+"""What can be wrong with a sealed file: missing, damaged, newer, of another kind, wrong words."""
+
+from __future__ import annotations
+
+from station.errors import StationError
+
+
+class PassphraseWrong(StationError):
+    code = "passphrase_wrong"
+
+
+class KeyFileMissing(StationError):
+    code = "key_file_missing"
+
+
+class KeyFileDamaged(StationError):
+    """The file is no key file, or not as it was written."""
+
+    code = "key_file_damaged"
+
+
+class KeyFileOfOtherKind(StationError):
+    """A sealed file of ours, but another one than was asked for. ``format``: which it is."""
+
+    code = "key_file_of_other_kind"
+
+
+class KeyFileNewer(StationError):
+    """A newer program wrote it. ``version`` is its format's."""
+
+    code = "key_file_newer"
+
+
+class KeyFileExists(StationError):
+    """There is a key file already: written over, all that it opens would be lost."""
+
+    code = "key_file_exists"
+
+
+class BundlePassphraseWrong(StationError):
+    """The bundle's own passphrase, which is not the booth's."""
+
+    code = "bundle_passphrase_wrong"
+
+
+class BundleMissing(StationError):
+    code = "bundle_missing"
+
+
+class BundleDamaged(StationError):
+    """The file is no bundle, or not as it was written."""
+
+    code = "bundle_damaged"
+
+
+class BundleNewer(StationError):
+    """A newer program wrote the bundle. ``version`` is its format's."""
+
+    code = "bundle_newer"
+
+
+class BundleExists(StationError):
+    """There is a file of that name already."""
+
+    code = "bundle_exists"

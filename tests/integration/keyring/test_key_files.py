@@ -1,0 +1,102 @@
+"""The files of the root key and of an issuer's key."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from station.credential.keys import IssuerKey, RootKey
+from station.keyring.faults import (
+    KeyFileDamaged,
+    KeyFileExists,
+    KeyFileMissing,
+    KeyFileNewer,
+    KeyFileOfOtherKind,
+    PassphraseWrong,
+)
+from station.keyring.issuer_file import create_issuer_file, open_issuer_file
+from station.keyring.key_file import open_key_file
+from station.keyring.root_file import create_root_file, open_root_file
+from station.keyring.sealed_file import Strength
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> tuple[Path, RootKey]:
+    path, key = tmp_path / "root.keys", RootKey.generate()
+    create_root_file(path, key, "passphrase-1", Strength.LEAST)
+    return path, key
+
+
+@pytest.fixture
+def issuer(tmp_path: Path) -> tuple[Path, IssuerKey]:
+    path, key = tmp_path / "issuer.keys", IssuerKey.generate()
+    create_issuer_file(path, key, "领码处", "passphrase-2", Strength.LEAST)
+    return path, key
+
+
+def test_each_opens_with_its_own_passphrase(root, issuer):
+    assert open_root_file(root[0], "passphrase-1") == root[1]
+    opened = open_issuer_file(issuer[0], "passphrase-2")
+    assert (opened.key, opened.name) == (issuer[1], "领码处")
+    for open_file, path in ((open_root_file, root[0]), (open_issuer_file, issuer[0])):
+        with pytest.raises(PassphraseWrong):
+            open_file(path, "passphrase-3")
+
+
+def test_one_is_not_taken_for_another(root, issuer):
+    for open_file, path, kind in (
+        (open_root_file, issuer[0], "issuer-key"),
+        (open_issuer_file, root[0], "root-key"),
+        (open_key_file, root[0], "root-key"),
+    ):
+        with pytest.raises(KeyFileOfOtherKind) as caught:
+            open_file(path, "passphrase-1")
+        assert caught.value.params == {"format": kind}
+
+
+def test_the_private_key_stands_nowhere_in_the_clear(root, issuer):
+    for path, key in (root, issuer):
+        data = path.read_bytes()
+        assert key.seed not in data
+        assert key.seed.hex() not in data.decode().lower()
+        assert key.public.hex() == json.loads(data)["public"]
+        assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_damaged_newer_missing_and_there_already_are_told_apart(root, tmp_path: Path):
+    path, key = root
+    document = json.loads(path.read_bytes())
+    with pytest.raises(KeyFileExists):
+        create_root_file(path, key, "passphrase-1", Strength.LEAST)
+    with pytest.raises(KeyFileMissing):
+        open_root_file(tmp_path / "none", "passphrase-1")
+    path.write_text(json.dumps({**document, "public": "00"}))
+    with pytest.raises(KeyFileDamaged):
+        open_root_file(path, "passphrase-1")
+    path.write_text(json.dumps({**document, "version": 2}))
+    with pytest.raises(KeyFileNewer):
+        open_root_file(path, "passphrase-1")
+
+
+@pytest.mark.parametrize(
+    "kdf",
+    [
+        {"memory": 2**40},
+        {"operations": 10**6},
+        {"memory": 0},
+        {"name": "pbkdf2"},
+        {"salt": "AAAA"},
+    ],
+)
+def test_a_hostile_derivation_is_refused_before_it_is_worked(root, kdf):
+    from station.keyring.sealed_file import _digest
+
+    path, _ = root
+    document = json.loads(path.read_bytes())
+    document["kdf"].update(kdf)
+    del document["digest"]
+    path.write_text(json.dumps({**document, "digest": _digest(document)}))
+    with pytest.raises(KeyFileDamaged):
+        open_root_file(path, "passphrase-1")
