@@ -52,6 +52,11 @@ class DataFolder:
         return self.root / "work"
 
     @property
+    def backups(self) -> Path:
+        """Where the console's own backups go, unless the settings name another folder."""
+        return self.root / "backup"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

@@ -231,3 +231,29 @@ class ExportOptions:
         "导出文件夹，空为数据文件夹下的 export · folder of the sheets, "
         "empty: `export` in the data folder",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionOptions:
+    """How long personal data are kept."""
+
+    days: int = _option(
+        60,
+        Number(1, 3650),
+        "交接后保存个人信息的天数，之后清除，统计保留 · days for which persons are kept after the "
+        "hand-over; then they are erased and the counts stay",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BackupOptions:
+    """Backups that the console makes by itself at the end of each shift."""
+
+    on: bool = _option(True, Flag(), "交班时自动备份 · back up at the end of each shift")
+    folder: str = _option(
+        "",
+        Text(0, 400),
+        "备份文件夹，空为数据文件夹下的 backup · folder of the backups, "
+        "empty: `backup` in the data folder",
+    )
+    keep: int = _option(14, Number(1, 365), "保留的备份份数 · how many backups are kept")

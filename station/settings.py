@@ -15,6 +15,7 @@ from station.domain.classify import LabelPatterns
 from station.domain.label_pattern import PatternUnsupported, overlap
 from station.errors import StationError
 from station.setting_groups import (
+    BackupOptions,
     BadgeOptions,
     BoothOptions,
     BoxOptions,
@@ -23,6 +24,7 @@ from station.setting_groups import (
     ExportOptions,
     GunOptions,
     ReaderOptions,
+    RetentionOptions,
     RuleOptions,
     ScreenOptions,
     SecondCameraOptions,
@@ -73,6 +75,8 @@ class Settings:
     screen: ScreenOptions = field(default_factory=ScreenOptions)
     sound: SoundOptions = field(default_factory=SoundOptions)
     export: ExportOptions = field(default_factory=ExportOptions)
+    retention: RetentionOptions = field(default_factory=RetentionOptions)
+    backup: BackupOptions = field(default_factory=BackupOptions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from uuid import UUID
@@ -28,7 +27,6 @@ Progress = Callable[[float], None]
 
 _PREFIX = "backup-"
 _ENDING = ".backup"
-_MADE = re.compile(r"backup-([0-9]{2})-([0-9]{8}T[0-9]{6}Z)(?:-[0-9]+)?\.backup")
 _BLOCK = 1 << 20
 
 
@@ -83,30 +81,6 @@ def write_backup(
         unit.commit()
     say(1.0)
     return BackupReceipt(target, at, extent, size, sha256)
-
-
-def prune(folder: Path, booth: str, keep: int, days: int, now: datetime) -> int:
-    """Remove the booth's older backups from ``folder``; return how many went.
-
-    The newest ``keep`` stay, but for those that are older than ``days``: personal data that a
-    site has given up lie in them. The newest of all is never removed.
-    """
-    made = []
-    for path in folder.iterdir():
-        named = _MADE.fullmatch(path.name)
-        if named is not None and named[1] == booth:
-            at = datetime.strptime(named[2], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-            made.append((at, path))
-    made.sort(reverse=True)
-    stale = [
-        path
-        for number, (at, path) in enumerate(made)
-        if number > 0 and (number >= keep or at < now - timedelta(days=days))
-    ]
-    for path in stale:
-        with suppress(OSError):
-            path.unlink()
-    return len(stale)
 
 
 def _write(

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from station.domain.batch import Batch
 from station.domain.counts import DayCounts
+from station.domain.keep_ports import Erasures
 from station.domain.outcome import Change
 from station.domain.person import Person
 from station.domain.refusals import TubeUse
@@ -188,6 +189,7 @@ class UnitOfWork(Protocol):
     command_key: CommandKey
     counts: Counts
     audit: AuditTrail
+    erasures: Erasures
 
     def __enter__(self) -> Self: ...
 

@@ -18,6 +18,8 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA cache_size = -16384",
     "PRAGMA temp_store = MEMORY",
+    # What is erased is overwritten, not only forgotten.
+    "PRAGMA secure_delete = ON",
 )
 _READS_ONLY = "PRAGMA query_only = ON"
 

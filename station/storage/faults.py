@@ -94,6 +94,12 @@ class FieldUnreadable(StationError):
     code = "field_unreadable"
 
 
+class PersonErased(FieldUnreadable):
+    """The personal fields of this row were given up after the time that the site keeps them."""
+
+    code = "person_erased"
+
+
 class AuditUnreadable(StationError):
     """A line of the audit trail is not as any program of ours writes it. ``number`` is the line."""
 

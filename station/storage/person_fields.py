@@ -16,6 +16,7 @@ from sqlalchemy import Row
 
 from station.domain.documents import Document, DocumentType, Sex
 from station.domain.person import Ground, Person, Relative
+from station.storage.faults import PersonErased
 from station.storage.vault import FieldVault
 
 TABLE = "registration"
@@ -38,7 +39,9 @@ def sealed_person(vault: FieldVault, row_id: UUID, person: Person) -> dict[str, 
 
 
 def opened_person(vault: FieldVault, row_id: UUID, row: Row[Any]) -> Person:
-    """Return the person of a registration's row. Raises `FieldUnreadable`."""
+    """Return the person of a registration's row. Raises `FieldUnreadable`, `PersonErased`."""
+    if row.name == b"":
+        raise PersonErased(table=TABLE, field="name")
 
     def opened(field: str, sealed: bytes | None) -> str | None:
         return None if sealed is None else vault.open(TABLE, row_id, field, sealed)

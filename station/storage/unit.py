@@ -10,7 +10,7 @@ from typing import Self
 
 from sqlalchemy import Engine
 
-from station.domain import ports, staff_ports
+from station.domain import keep_ports, ports, staff_ports
 from station.domain.outcome import (
     Change,
     RegistrationAdded,
@@ -23,6 +23,7 @@ from station.storage.batch_rows import BatchRows
 from station.storage.clock_rows import ClockMarkRow
 from station.storage.command_rows import CommandKeyRow
 from station.storage.day_counts import CountRows
+from station.storage.erasure_rows import ErasureRows
 from station.storage.refusal_rows import RefusalRows
 from station.storage.registration_rows import RegistrationRows
 from station.storage.shift_rows import ShiftRows
@@ -47,6 +48,7 @@ class SqlUnitOfWork:
     command_key: ports.CommandKey
     counts: ports.Counts
     audit: staff_ports.AuditTrail
+    erasures: keep_ports.Erasures
     trust_mark: TrustMarkRow
 
     def __init__(self, engine: Engine, vault: FieldVault, zone: tzinfo) -> None:
@@ -74,6 +76,7 @@ class SqlUnitOfWork:
         self.command_key = CommandKeyRow(connection, self._vault)
         self.counts = CountRows(connection, self._zone)
         self.audit = AuditRows(connection, self._vault)
+        self.erasures = ErasureRows(connection)
         self.trust_mark = TrustMarkRow(connection)
         return self
 

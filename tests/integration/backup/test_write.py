@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,8 @@ from sqlalchemy import text
 
 from station.backup import backup_file
 from station.backup.faults import BackupCancelled, BackupNotWritten
-from station.backup.write import prune, write_backup
+from station.backup.prune import prune_backups, prune_copies
+from station.backup.write import write_backup
 from station.demo.people import resident
 from station.domain.audit import AuditKind
 from station.storage.snapshot import SnapshotCancelled, take_snapshot
@@ -159,8 +161,26 @@ def test_old_ones_are_pruned_but_never_the_newest(booth, stick):
     ]
     for name in foreign:
         (stick / name).write_bytes(b"")
-    assert prune(stick, booth.uses.booth.number, keep=9, days=60, now=now) == 1
+    assert prune_backups(stick, booth.uses.booth.number, keep=9, days=60, now=now) == 1
     assert left_in(stick) == sorted([*made[:3], *foreign])
-    assert prune(stick, booth.uses.booth.number, keep=2, days=60, now=now) == 1
-    assert prune(stick, booth.uses.booth.number, 1, 60, now + timedelta(days=400)) == 1
+    assert prune_backups(stick, booth.uses.booth.number, keep=2, days=60, now=now) == 1
+    assert prune_backups(stick, booth.uses.booth.number, 1, 60, now + timedelta(days=400)) == 1
     assert left_in(stick) == sorted([made[0], *foreign])
+
+
+def test_copies_from_before_a_migration_or_a_restore_go_in_their_time(booth):
+    root, now = booth.folder.root, booth.clock.now()
+    names = ("station.db.before-0003.bak", "station.db.replaced-20260901T000000Z", "notes.bak")
+    for name in names:
+        (root / name).write_bytes(b"")
+        old = (now - timedelta(days=61)).timestamp()
+        os.utime(root / name, (old, old))
+    fresh = root / "station.db.before-0004.bak"
+    fresh.write_bytes(b"")
+    recent = (now - timedelta(days=59)).timestamp()
+    os.utime(fresh, (recent, recent))
+    assert prune_copies(booth.folder, 60, now) == 2
+    assert not (root / names[0]).exists()
+    assert not (root / names[1]).exists()
+    assert (root / names[2]).exists()
+    assert fresh.exists()

@@ -1,0 +1,23 @@
+"""What keeping data for a while, and no longer, asks of the stored records."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+
+class Erasures(Protocol):
+    """Personal fields that are given up; rows and counts stay."""
+
+    def due_batch(self, before: datetime) -> UUID | None:
+        """Return the batch that was handed over first, before ``before`` and not yet erased."""
+
+    def erase_batch(self, batch_id: UUID, at: datetime) -> int:
+        """Erase the persons of a batch, withdrawn ones too; return how many."""
+
+    def erase_desk(self, before: datetime, at: datetime) -> int:
+        """Erase codes that expired before ``before``, and persons whom the desk last met then.
+
+        Returns how many persons.
+        """
