@@ -2,46 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
+from station.domain.staff import StaffMember
 from station.ui.card import key_cap, text_label
 from station.ui.facts import WindowFacts
 from station.ui.theme import Theme
 from station.ui.trust_age import TrustAge
+from station.ui.window_page import ShownKey, WindowPage, may
 from station.ui.words import Words
 
-REGISTER_KEYS = (
-    ("F2", "manual"),
-    ("F4", "seal"),
-    ("F7", "single"),
-    ("F8", "undo"),
-    ("F9", "box"),
-    ("F11", "full_screen"),
-    ("Esc", "cancel"),
+QUESTION_KEYS = (
+    ShownKey("Enter", "leave"),
+    ShownKey("F12", "again"),
+    ShownKey("F11", "full_screen"),
 )
-SETTINGS_KEYS = (
-    ("Ctrl+S", "apply"),
-    ("Ctrl+R", "revert"),
-    ("Ctrl+PgDn", "next_section"),
-    ("F11", "full_screen"),
-    ("Esc", "to_register"),
-)
-PAGES = {"register": REGISTER_KEYS, "settings": SETTINGS_KEYS}
-QUESTION_KEYS = (("Enter", "leave"), ("F12", "again"), ("F11", "full_screen"))
 
 
 class KeyBar(QFrame):
-    """Shows which keys do what just now."""
+    """Shows which keys do what just now: those of the page in front, or of the question on it."""
 
-    def __init__(self, theme: Theme, words: Words, facts: WindowFacts) -> None:
+    def __init__(
+        self, theme: Theme, words: Words, facts: WindowFacts, pages: Sequence[WindowPage]
+    ) -> None:
         super().__init__()
         self.setObjectName("keyBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._labels: list[tuple[QLabel, str]] = []
-        self._pages = {name: self._row(theme, keys) for name, keys in PAGES.items()}
+        self._parts: list[tuple[ShownKey, QWidget]] = []
+        self._pages = {page.name: self._row(theme, page.shown_keys) for page in pages}
         self._question = self._row(theme, QUESTION_KEYS)
-        self._page, self._asked = "register", False
+        self._page, self._asked = pages[0].name, False
         self.trust_age = TrustAge(theme, words, facts)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 8, 18, 8)
@@ -58,7 +52,7 @@ class KeyBar(QFrame):
         self.trust_age.set_words(words)
 
     def show_page(self, page: str) -> None:
-        """Show the keys of ``page``: register or settings."""
+        """Show the keys of ``page``."""
         self._page = page
         self._show_row()
 
@@ -67,25 +61,39 @@ class KeyBar(QFrame):
         self._asked = asked
         self._show_row()
 
+    def show_for(self, member: StaffMember | None) -> None:
+        """Show the keys that ``member`` may use."""
+        for shown, part in self._parts:
+            part.setVisible(may(member, shown.permission))
+
     def shown_keys(self) -> tuple[str, ...]:
         """Return the names of the keys that are shown."""
-        keys = QUESTION_KEYS if self._asked else PAGES[self._page]
-        return tuple(key for key, _ in keys)
+        row = self._question if self._asked else self._pages[self._page]
+        parts = [(shown.key, part) for shown, part in self._parts if part.parentWidget() is row]
+        return tuple(key for key, part in parts if not part.isHidden())
 
     def _show_row(self) -> None:
         self._question.setVisible(self._asked)
         for name, row in self._pages.items():
             row.setVisible(name == self._page and not self._asked)
 
-    def _row(self, theme: Theme, keys: tuple[tuple[str, str], ...]) -> QWidget:
+    def _row(self, theme: Theme, keys: Sequence[ShownKey]) -> QWidget:
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(7)
-        for key, name in keys:
-            label = text_label(theme, 14, tone="muted")
-            row.addWidget(key_cap(theme, key))
-            row.addWidget(label)
-            row.addSpacing(12)
-            self._labels.append((label, name))
+        row.setSpacing(0)
+        for each in keys:
+            row.addWidget(self._key(theme, each))
         return holder
+
+    def _key(self, theme: Theme, shown: ShownKey) -> QWidget:
+        part = QWidget()
+        row = QHBoxLayout(part)
+        row.setContentsMargins(0, 0, 19, 0)
+        row.setSpacing(7)
+        label = text_label(theme, 14, tone="muted")
+        row.addWidget(key_cap(theme, shown.key))
+        row.addWidget(label)
+        self._labels.append((label, shown.word))
+        self._parts.append((shown, part))
+        return part

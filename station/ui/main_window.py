@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QIcon, QImage, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
     QMainWindow,
-    QVBoxLayout,
-    QWidget,
 )
 
 from station.catalogue import Catalogue
@@ -21,26 +17,28 @@ from station.domain import outcome as out
 from station.domain.counts import DayCounts
 from station.domain.reader import FIRST_CAMERA, CameraStatus, LineStatus
 from station.domain.scan import Corners, Source, View
+from station.domain.staff import StaffMember
 from station.paths import resources
 from station.services.report import BoothView, Report
 from station.settings import Settings
 from station.ui.dialogs.window_dialogs import WindowDialogs
 from station.ui.facts import WindowFacts
-from station.ui.key_bar import KeyBar
+from station.ui.home_page import HomePage, home_entry
 from station.ui.language import load_catalogue
-from station.ui.nav_rail import NavRail, PageEntry
 from station.ui.register.camera_card import CameraCard
+from station.ui.register.page_entry import REGISTER, register_entry
 from station.ui.register.question_guard import QuestionGuard
 from station.ui.register.register_page import RegisterPage
 from station.ui.settings.camera_section import CameraSection
 from station.ui.settings.page import SettingsPage
+from station.ui.settings.page_entry import SETTINGS, settings_entry
 from station.ui.settings.sections import make_sections
 from station.ui.settings_desk import SettingsDesk
-from station.ui.shortcuts import Actions, Shortcuts
 from station.ui.sounds import Sounds
 from station.ui.theme import Theme
-from station.ui.top_bar import TopBar
-from station.ui.window_pages import REGISTER, SETTINGS, WindowPages
+from station.ui.window_frame import WindowFrame
+from station.ui.window_page import WindowPage
+from station.ui.window_pages import WindowPages
 from station.ui.words import Words
 
 if TYPE_CHECKING:
@@ -49,7 +47,6 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1366, 768
 # Below this lines of the tube card would be cut; a language's words may need more.
 SMALLEST = QSize(1280, 690)
-ENTRIES = (PageEntry(REGISTER, "Ctrl+1"), PageEntry(SETTINGS, "Ctrl+2"))
 
 
 class MainWindow(QMainWindow):
@@ -82,18 +79,22 @@ class MainWindow(QMainWindow):
         self._booth: BoothView | None = None
         self._guard = QuestionGuard(facts.question_guard_ms)
         self._sounds = Sounds(resources() / "sounds", facts.volume)
-        self.top_bar = TopBar(theme, self._words, facts)
         self.page = RegisterPage(desk, theme, self._words, facts, self._guard)
-        entries = make_sections(theme, self._words, settings_desk)
-        self.settings_page = SettingsPage(theme, self._words, settings_desk, entries)
+        sections = make_sections(theme, self._words, settings_desk)
+        self.settings_page = SettingsPage(theme, self._words, settings_desk, sections)
         self._cameras = cast(CameraSection, self.settings_page.section("cameras"))
-        self.rail = NavRail(theme, self._words, ENTRIES, resources() / "icons")
-        self.key_bar = KeyBar(theme, self._words, facts)
+        self.home = HomePage(theme, self._words, facts)
         self.dialogs = WindowDialogs(self, desk, theme, facts, self._words_in)
         self.dialogs.set_words(self._words)
-        self.pages = WindowPages(self.page, self.settings_page, self.dialogs)
-        self._shortcuts = Shortcuts(self, *self._actions())
-        self._lay_out()
+        entries = self._make_pages()
+        self.pages = WindowPages(
+            entries, self.settings_page, self.dialogs, lambda: self.page.has_question
+        )
+        shared = {"F11": self.toggle_full_screen, "Ctrl+O": self.open_sign_in}
+        self.frame = WindowFrame(self, theme, self._words, facts, entries, self.pages, shared)
+        self.top_bar, self.rail = self.frame.top_bar, self.frame.rail
+        self.key_bar = self.frame.key_bar
+        self.setCentralWidget(self.frame)
         self._connect(settings_desk)
         self._set_title()
         self.page.setFocus()
@@ -206,57 +207,30 @@ class MainWindow(QMainWindow):
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _actions(self) -> tuple[Actions, dict[str, Actions]]:
-        page, settings, desk = self.page, self.settings_page, self._desk
-        shared = {entry.key: partial(self.pages.open, entry.name) for entry in ENTRIES}
-        register = {
-            "F2": page.manual.begin,
-            "F4": desk.seal,
-            "F7": desk.arm_single,
-            "F8": desk.undo,
-            "F9": self.open_box,
-            "F12": page.register_again,
-            "Return": page.leave,
-            "Enter": page.leave,
-            "Esc": page.cancel,
-        }
-        changing = {
-            "Ctrl+S": settings.apply,
-            "Ctrl+R": settings.revert,
-            "Ctrl+PgDown": settings.next_section,
-            "Ctrl+PgUp": settings.previous_section,
-            "Esc": partial(self.pages.open, REGISTER),
-        }
-        return shared | {"F11": self.toggle_full_screen}, {REGISTER: register, SETTINGS: changing}
+    def _make_pages(self) -> list[WindowPage]:
+        """All pages in the order of the rail."""
+        return [
+            register_entry(self.page, self._desk, self.open_box),
+            settings_entry(self.settings_page, lambda: self.pages.open(REGISTER)),
+            home_entry(self.home),
+        ]
 
-    def _lay_out(self) -> None:
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.rail)
-        middle.addWidget(self.pages.stack, 1)
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.top_bar)
-        column.addLayout(middle, 1)
-        column.addWidget(self.key_bar)
-        self.setCentralWidget(holder)
+    def _admit(self, member: StaffMember | None) -> None:
+        """Show the pages and keys of what ``member`` may do."""
+        self.home.show_member(member)
+        self.frame.admit(member)
 
     def _connect(self, settings_desk: SettingsDesk) -> None:
         self._desk.reported.connect(self.take_report)
         self._desk.counted.connect(self.take_counts)
         self.top_bar.sign_in_asked.connect(self.open_sign_in)
+        self.home.sign_in_asked.connect(self.open_sign_in)
         self.page.sounded.connect(self._sounds.play)
         self.page.question_changed.connect(self._show_question)
         self.page.withdraw_asked.connect(self.dialogs.open_withdraw)
         self.page.drop_asked.connect(self.dialogs.drop)
         self.dialogs.language_chosen.connect(self._change_language)
         self.dialogs.language_chosen.connect(self.language_chosen)
-        self.rail.chosen.connect(self.pages.open)
-        for shows in (self.rail, self.key_bar, self._shortcuts):
-            self.pages.changed.connect(shows.show_page)
-            shows.show_page(REGISTER)
         self.settings_page.dirty_changed.connect(self._mark_settings)
         settings_desk.applied.connect(self._take_settings)
 
@@ -283,9 +257,7 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _show_question(self, asked: bool) -> None:
-        self.key_bar.show_question(asked)
-        self._shortcuts.show_question(asked)
-        self.rail.setEnabled(not asked)
+        self.frame.show_question(asked)
         if asked:
             self.dialogs.give_way()
 
@@ -295,11 +267,15 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _change_language(self, language: str) -> None:
         self._words = self._words_in(language)
-        self.top_bar.set_words(self._words)
-        self.page.set_words(self._words)
-        self.settings_page.set_words(self._words)
-        self.rail.set_words(self._words)
-        self.key_bar.set_words(self._words)
+        for part in (
+            self.top_bar,
+            self.page,
+            self.settings_page,
+            self.home,
+            self.rail,
+            self.key_bar,
+        ):
+            part.set_words(self._words)
         self.dialogs.set_words(self._words)
         self._set_title()
         QTimer.singleShot(0, self._set_smallest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,6 +94,11 @@ class NavRail(QFrame):
             button.setAccessibleName(words(f"page.{page.name}"))
             button.setToolTip(f"{words(f'page.{page.name}')}  {page.key}")
         self._show_marks()
+
+    def show_allowed(self, names: Collection[str]) -> None:
+        """Show the buttons of these pages only."""
+        for page in self._pages:
+            self.button(page.name).setVisible(page.name in names)
 
     def show_page(self, name: str) -> None:
         """Show the page ``name`` as the present one."""

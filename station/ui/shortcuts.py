@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from station.ui.window_page import Actions
+
 ALWAYS = ("F11", "Esc")
 WHILE_ASKED = ("Return", "Enter", "F12")
-
-Actions = Mapping[str, Callable[[], None]]
 
 
 class Shortcuts:
@@ -25,6 +25,7 @@ class Shortcuts:
         self._shortcuts: list[tuple[str, str | None, QShortcut]] = []
         self._page = next(iter(pages))
         self._asked = False
+        self._covered = False
         for page, actions in ((None, shared), *pages.items()):
             for key, action in actions.items():
                 shortcut = QShortcut(QKeySequence(key), window)
@@ -44,8 +45,13 @@ class Shortcuts:
         self._asked = asked
         self._enable()
 
+    def show_covered(self, covered: bool) -> None:
+        """No key works while the window is covered."""
+        self._covered = covered
+        self._enable()
+
     def _enable(self) -> None:
         for key, page, shortcut in self._shortcuts:
             on_page = page is None or page == self._page
             in_state = key in ALWAYS or (key in WHILE_ASKED) == self._asked
-            shortcut.setEnabled(on_page and in_state)
+            shortcut.setEnabled(on_page and in_state and not self._covered)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
+from functools import reduce
 from zoneinfo import ZoneInfo
 
 from station.catalogue import Catalogue
 from station.domain.masking import mask_name, mask_number
 from station.domain.person import EntryMode, Person
+from station.domain.staff import Role
 from station.errors import StationError
 
 
@@ -61,6 +64,11 @@ class Words:
 
     def booth(self, number: str) -> str:
         return self("booth", number=number.lstrip("0") or number)
+
+    def roles(self, roles: Collection[Role]) -> str:
+        """Return the names of one or more roles, in the order of `Role`."""
+        names = [self(f"role.{role.value}") for role in Role if role in roles]
+        return reduce(lambda some, other: self("role.and", some=some, other=other), names)
 
     def masked_name(self, person: Person) -> str:
         return mask_name(person.name)

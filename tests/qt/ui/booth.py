@@ -16,6 +16,7 @@ from station.domain.documents import Document, DocumentType
 from station.domain.outcome import Outcome
 from station.domain.person import EntryMode, Ground, Person, Relative
 from station.domain.registration import Candidate, EarlierRegistration, Registration, Shift
+from station.domain.staff import Role, StaffMember
 from station.domain.tube import SealCause, Slot, Tube, TubeBarcode
 from station.domain.tube_session import Question, TubeSession, Waiting
 from station.export.save import WorkbookReceipt
@@ -68,6 +69,11 @@ def candidate(
 SHIFT = Shift(
     UUID(int=1), "02", "王登记", "赵采样", "口咽拭子 OPS", datetime(2026, 11, 22, tzinfo=UTC)
 )
+
+
+def member(*roles: Role, name: str = "王登记", badge: str | None = "OP0001") -> StaffMember:
+    """Somebody of the staff, an operator unless other roles are named."""
+    return StaffMember(UUID(int=7), name, frozenset(roles or (Role.OPERATOR,)), badge)
 
 
 def tube(

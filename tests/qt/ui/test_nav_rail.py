@@ -14,13 +14,14 @@ from station.domain import outcome as out
 from station.domain import refusals
 from station.paths import resources
 from station.settings import Settings
-from station.ui.main_window import ENTRIES, MainWindow
-from station.ui.nav_rail import NavRail
+from station.ui.main_window import MainWindow
+from station.ui.nav_rail import NavRail, PageEntry
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme, contrast
 from station.ui.words import Words
 from tests.qt.ui import booth
 
+ENTRIES = (PageEntry("register", "Ctrl+1"), PageEntry("settings", "Ctrl+2"))
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 

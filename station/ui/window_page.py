@@ -1,0 +1,52 @@
+"""A page of the window: its name, who may see it, and what its keys do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from PySide6.QtWidgets import QWidget
+
+from station.domain.staff import Permission, StaffMember
+
+Actions = Mapping[str, Callable[[], None]]
+
+
+def _nothing() -> None:
+    """Most pages have nothing to do when they come and go."""
+
+
+def may(member: StaffMember | None, permission: Permission | None) -> bool:
+    """Tell whether ``member`` may do what needs ``permission``; None is for everybody."""
+    return permission is None or (member is not None and member.may(permission))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownKey:
+    """A key in the bottom bar; its word is `key.WORD`. Who may not use it does not see it."""
+
+    key: str
+    word: str
+    permission: Permission | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPage:
+    """A page is one of these: rail, key bar and shortcuts are made from it.
+
+    ``name`` is the key of its word (`page.NAME`) and its icon (`nav-NAME.svg`), ``key`` brings it
+    up; one without a key is not in the rail. Only who has ``permission`` sees it. ``actions`` are
+    its keys while it is in front. ``enter`` and ``leave`` are called as it comes and goes.
+    ``forget`` is called when the window locks or somebody else signs in: what was half typed
+    about a person is dropped.
+    """
+
+    name: str
+    key: str
+    permission: Permission | None
+    widget: QWidget
+    shown_keys: tuple[ShownKey, ...] = ()
+    actions: Actions = field(default_factory=dict)
+    enter: Callable[[], None] = _nothing
+    leave: Callable[[], None] = _nothing
+    forget: Callable[[], None] = _nothing

@@ -1,0 +1,48 @@
+"""Which pages and keys are shown to whom."""
+
+from __future__ import annotations
+
+from station.domain.staff import Role
+from station.ui.main_window import MainWindow
+from tests.qt.ui import booth
+
+
+def rail(window: MainWindow) -> list[str]:
+    """The pages whose buttons are in the rail."""
+    names = ("register", "settings")
+    return [name for name in names if window.rail.button(name).isVisibleTo(window.rail)]
+
+
+def test_who_may_register_only_sees_no_settings(window: MainWindow) -> None:
+    window.pages.admit(booth.member(Role.OPERATOR))
+
+    assert rail(window) == ["register"]
+    window.pages.open("settings")
+    assert window.pages.present == "register"
+
+
+def test_a_page_that_somebody_else_may_not_see_goes(window: MainWindow) -> None:
+    window.pages.admit(booth.member(Role.MANAGER))
+    window.pages.open("settings")
+    window.pages.admit(booth.member(Role.OPERATOR))
+
+    assert window.pages.present == "register"
+
+
+def test_who_has_no_page_is_told_so_and_whoever_has_one_goes_there(window: MainWindow) -> None:
+    window.pages.admit(booth.member(Role.COORDINATOR))
+    assert window.pages.present == "home"
+    assert rail(window) == []
+    window.pages.bring("register")
+    assert window.pages.present == "home"
+    window.pages.admit(booth.member(Role.OPERATOR))
+
+    assert window.pages.present == "register"
+
+
+def test_keys_of_what_one_may_not_do_are_not_shown(window: MainWindow) -> None:
+    window.key_bar.show_for(booth.member(Role.DESK))
+    assert "F9" not in window.key_bar.shown_keys()
+    window.key_bar.show_for(booth.member(Role.OPERATOR))
+
+    assert "F9" in window.key_bar.shown_keys()
