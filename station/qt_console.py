@@ -161,7 +161,7 @@ def _facts(opened: Opened) -> WindowFacts:
         question_guard_ms=settings.rules.question_guard_ms,
         volume=settings.sound.volume if settings.sound.on else 0,
         last_shift=opened.last_shift,
-        trust_issued_at=site.trust.issued_at,
+        trust_issued_at=site.trust.present.issued_at,
     )
 
 

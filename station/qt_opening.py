@@ -107,7 +107,8 @@ def found_as_answered(folder: DataFolder, settings: Settings, answer: FirstStart
     Raises what `station.site.found_site` does, and `TrustMissing` or `KeyWrong` for files that
     cannot be read.
     """
-    from station.site import KeyWrong, SitePlan, TrustMissing, found_site
+    from station.services.trust_in_force import TrustMissing
+    from station.site import KeyWrong, SitePlan, found_site
 
     new = answer.site
     if new is None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from station.credential.keys import KEY_BYTES, ReadingKey
-from station.credential.trust import TrustList, TrustMark, accept_trust_list
+from station.credential.trust import accept_trust_list
 from station.errors import StationError
 from station.keyring.key_file import create_key_file, open_key_file
 from station.keyring.sealed_file import Strength
@@ -16,6 +18,7 @@ from station.keyring.site_secrets import SiteSecrets
 from station.passphrase import check_passphrase
 from station.paths import DataFolder
 from station.private_files import make_private_folder, write_private_file
+from station.services.trust_in_force import TrustAnchor, TrustInForce, found_trust
 from station.settings import Settings
 from station.settings_file import read_settings, write_settings
 from station.storage.database import Database, open_database
@@ -45,12 +48,6 @@ class SiteFilesUnwritable(StationError):
     code = "site_files_unwritable"
 
 
-class TrustMissing(StationError):
-    """The site's trust list is not there or cannot be read."""
-
-    code = "trust_missing"
-
-
 class KeyWrong(StationError):
     """A public root key or a reading key that is not 32 bytes. ``field``: `root` or `reading`."""
 
@@ -78,7 +75,7 @@ class Site:
     folder: DataFolder
     settings: Settings
     secrets: SiteSecrets
-    trust: TrustList
+    trust: TrustInForce
     database: Database
 
     @property
@@ -136,7 +133,7 @@ def found_site(folder: DataFolder, plan: SitePlan) -> None:
         zone = ZoneInfo(plan.settings.site.time_zone)
         database = open_database(folder.database, secrets.field_vault(), zone=zone)
         try:
-            _keep_mark(database, trust)
+            found_trust(plan.trust, database, plan.root_public_key, datetime.now(UTC))
         finally:
             database.close()
         create_key_file(folder.key_file, secrets, plan.passphrase, plan.strength)
@@ -147,43 +144,36 @@ def found_site(folder: DataFolder, plan: SitePlan) -> None:
         raise
 
 
-def open_site(folder: DataFolder, passphrase: str) -> Site:
+def open_site(folder: DataFolder, passphrase: str, trust: bytes | None = None) -> Site:
     """Open the site in ``folder``: its settings, keys, trust list and database.
 
     The database is never made anew here: an empty one knows no used tube and nobody registered.
-    Raises `SiteNotFounded`, `PassphraseWrong`, `TrustMissing`, `DatabaseMissing` and every other
-    fault of the files.
+    ``trust`` are the bytes of a list to be judged in place of the site's own file. Raises
+    `SiteNotFounded`, `PassphraseWrong`, `DatabaseMissing` and every other fault of the files;
+    `TrustMissing` or a `TrustRefusal` if there is no list at all that could be in force.
     """
     if not is_founded(folder):
         raise SiteNotFounded()
     settings = read_settings(folder.settings)
     secrets = open_key_file(folder.key_file, passphrase)
-    try:
-        raw = folder.trust.read_bytes()
-    except OSError as error:
-        raise TrustMissing() from error
     zone = ZoneInfo(settings.site.time_zone)
     database = open_database(folder.database, secrets.field_vault(), zone=zone, create=False)
     try:
-        trust = _accepted(raw, secrets, database)
+        in_force = TrustInForce.at_start(
+            _read_trust(folder) if trust is None else trust,
+            database,
+            TrustAnchor(secrets.root_public_key, secrets.least_trust_serial, settings.booth.number),
+            partial(write_private_file, folder.trust),
+            datetime.now(UTC),
+        )
     except BaseException:
         database.close()
         raise
-    return Site(folder, settings, secrets, trust, database)
+    return Site(folder, settings, secrets, in_force, database)
 
 
-def _accepted(raw: bytes, secrets: SiteSecrets, database: Database) -> TrustList:
-    """Return the list in ``raw`` unless a newer one was accepted before; remember it."""
-    with database.reading() as unit:
-        row = unit.trust_mark.get()
-    last = None if row is None else TrustMark(*row)
-    trust = accept_trust_list(raw, secrets.root_public_key, last, secrets.least_trust_serial)
-    if trust.mark != last:
-        _keep_mark(database, trust)
-    return trust
-
-
-def _keep_mark(database: Database, trust: TrustList) -> None:
-    with database.writing() as unit:
-        unit.trust_mark.put(trust.mark.serial, trust.mark.sha256)
-        unit.commit()
+def _read_trust(folder: DataFolder) -> bytes | None:
+    try:
+        return folder.trust.read_bytes()
+    except OSError:
+        return None

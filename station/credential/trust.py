@@ -28,6 +28,10 @@ _SERIAL, _ISSUED_AT, _ISSUERS, _REVOKED_CODES, _REVOKED_ISSUERS, _SHEET_SIGNERS 
 _KID, _PUBLIC_KEY, _NAME, _FROM, _UNTIL, _LONGEST = range(1, 7)
 
 
+# What a database's integer holds; a list beyond could never be followed by another.
+GREATEST_SERIAL = 2**63 - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Issuer:
     """A key that may sign sampling codes.
@@ -112,13 +116,16 @@ class TrustList:
     @classmethod
     def _of_payload(cls, payload: bytes, raw: bytes) -> TrustList:
         fields = Fields(decode(payload))
+        serial = fields.need(_SERIAL, int)
+        if not 0 <= serial <= GREATEST_SERIAL:
+            raise BadForm("serial")
         issuers = [_issuer(Fields(item)) for item in fields.need(_ISSUERS, list)]
         signers = [_sheet_signer(Fields(item)) for item in fields.maybe(_SHEET_SIGNERS, list) or ()]
         kids = {issuer.kid for issuer in issuers} | {signer.kid for signer in signers}
         if len(kids) < len(issuers) + len(signers):
             raise TrustKidTwice()
         return cls(
-            serial=fields.need(_SERIAL, int),
+            serial=serial,
             issued_at=from_seconds(fields.need(_ISSUED_AT, int)),
             issuers={issuer.kid: issuer for issuer in issuers},
             revoked_codes=frozenset(map(_revoked_code, fields.need(_REVOKED_CODES, list))),

@@ -18,6 +18,7 @@ from station.domain.registration import EarlierRegistration, Registration, Shift
 from station.domain.scan import InView, Scan
 from station.domain.sheet import SheetPerson, SheetTube
 from station.domain.staff_ports import AuditTrail
+from station.domain.trust_ports import TrustLists
 from station.domain.tube import Slot, Tube, TubeBarcode
 
 
@@ -190,6 +191,7 @@ class UnitOfWork(Protocol):
     counts: Counts
     audit: AuditTrail
     erasures: Erasures
+    trust: TrustLists
 
     def __enter__(self) -> Self: ...
 

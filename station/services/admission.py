@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from station.credential.code import verify
 from station.credential.keys import ReadingKey
-from station.credential.trust import TrustList
 from station.domain import refusals
 from station.domain.card import IdentityCard
 from station.domain.documents import Document, DocumentType, NumberInFuture
@@ -17,16 +16,18 @@ from station.domain.person import EntryMode, Person
 from station.domain.ports import IdentityIndex
 from station.domain.registration import Candidate
 from station.services.entry import TypedEntry
+from station.services.trust_in_force import TrustInForce
 
 FindKnown = Callable[[bytes], Person | None]
 
 
 class Admission:
-    """Checks what names a person, with the site's trust list, reading keys and identity index."""
+    """Checks what names a person, with the trust list in force at that moment, the site's reading
+    keys and its identity index."""
 
     def __init__(
         self,
-        trust: TrustList,
+        trust: TrustInForce,
         reading_keys: Sequence[ReadingKey],
         index: IdentityIndex,
         zone: ZoneInfo,
@@ -44,7 +45,7 @@ class Admission:
         """Verify a sampling code; raises a `CodeRefusal`."""
         code = verify(
             text,
-            trust=self._trust,
+            trust=self._trust.present,
             reading_keys=self._reading_keys,
             now=now,
             today=self.day(now),

@@ -10,7 +10,7 @@ from typing import Self
 
 from sqlalchemy import Engine
 
-from station.domain import keep_ports, ports, staff_ports
+from station.domain import keep_ports, ports, staff_ports, trust_ports
 from station.domain.outcome import (
     Change,
     RegistrationAdded,
@@ -27,7 +27,7 @@ from station.storage.erasure_rows import ErasureRows
 from station.storage.refusal_rows import RefusalRows
 from station.storage.registration_rows import RegistrationRows
 from station.storage.shift_rows import ShiftRows
-from station.storage.trust_rows import TrustMarkRow
+from station.storage.trust_rows import TrustRows
 from station.storage.tube_rows import TubeRows
 from station.storage.vault import FieldVault
 
@@ -49,7 +49,7 @@ class SqlUnitOfWork:
     counts: ports.Counts
     audit: staff_ports.AuditTrail
     erasures: keep_ports.Erasures
-    trust_mark: TrustMarkRow
+    trust: trust_ports.TrustLists
 
     def __init__(self, engine: Engine, vault: FieldVault, zone: tzinfo) -> None:
         self._engine = engine
@@ -77,7 +77,7 @@ class SqlUnitOfWork:
         self.counts = CountRows(connection, self._zone)
         self.audit = AuditRows(connection, self._vault)
         self.erasures = ErasureRows(connection)
-        self.trust_mark = TrustMarkRow(connection)
+        self.trust = TrustRows(connection)
         return self
 
     def __exit__(

@@ -144,7 +144,7 @@ def test_the_first_start_founds_a_real_site_that_takes_its_own_codes(
     site.close()
     assert site.settings.site.name == "Town hall"
     assert site.settings.booth.number == "07"
-    assert site.trust.serial == 3
+    assert site.trust.present.serial == 3
 
 
 def test_a_wrong_passphrase_may_be_tried_again(

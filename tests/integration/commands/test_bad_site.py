@@ -59,6 +59,16 @@ def sql(statement: str) -> Break:
     return change
 
 
+def no_other_trust(break_it: Break) -> Break:
+    """Break the trust list's file where the database holds no copy that could stay in force."""
+
+    def change(folder: DataFolder) -> None:
+        sql("UPDATE trust_judged SET raw = NULL")(folder)
+        break_it(folder)
+
+    return change
+
+
 def flip_last_bit_of_trust(folder: DataFolder) -> None:
     raw = folder.trust.read_bytes()
     folder.trust.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
@@ -100,15 +110,18 @@ FAULTS: dict[str, tuple[Break, str]] = {
     "an empty key file": (cut("site.keys", 0), "key_file_damaged"),
     "a key file of binary": (garbage("site.keys"), "key_file_damaged"),
     "a newer key file": (key_file(version=3), "key_file_newer"),
-    "no trust list": (lambda folder: folder.trust.unlink(), "trust_missing"),
+    "no trust list": (no_other_trust(lambda folder: folder.trust.unlink()), "trust_missing"),
     "a folder for a trust list": (
-        lambda folder: (folder.trust.unlink(), folder.trust.mkdir()),
+        no_other_trust(lambda folder: (folder.trust.unlink(), folder.trust.mkdir())),
         "trust_missing",
     ),
-    "a trust list with a changed bit": (flip_last_bit_of_trust, "trust_bad_signature"),
-    "a trust list cut short": (cut("site.trust", 0.5), "trust_malformed"),
-    "an older trust list": (older_trust, "trust_below_least"),
-    "another root's trust list": (other_roots_trust, "trust_other_root"),
+    "a trust list with a changed bit": (
+        no_other_trust(flip_last_bit_of_trust),
+        "trust_bad_signature",
+    ),
+    "a trust list cut short": (no_other_trust(cut("site.trust", 0.5)), "trust_malformed"),
+    "an older trust list": (no_other_trust(older_trust), "trust_below_least"),
+    "another root's trust list": (no_other_trust(other_roots_trust), "trust_other_root"),
     "no database": (lambda folder: folder.database.unlink(), "database_missing"),
     "a database cut short": (cut("station.db", 0.4), "database_damaged"),
     "an empty database": (cut("station.db", 0), "database_damaged"),

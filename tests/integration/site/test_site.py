@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from station.credential.refusals import TrustOlder, TrustSerialReused
-from station.credential.trust import issue_trust_list
-from station.demo.site import PASSPHRASE, demo_keys, demo_plan, found_demo_site
+from station.demo.site import PASSPHRASE, demo_plan, found_demo_site
 from station.passphrase import PassphraseTooShort
 from station.paths import DataFolder
 from station.settings import Settings
@@ -52,18 +50,6 @@ def names(folder: DataFolder) -> list[str]:
 
 def content(folder: DataFolder) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.root.iterdir()}
-
-
-def trust(serial: int, minute: int = 0) -> bytes:
-    """A list of the demo's root; another minute gives other bytes of the same serial."""
-    issued_at = MORNING.replace(minute=minute)
-    return issue_trust_list(demo_keys().root, serial=serial, issued_at=issued_at, issuers=[])
-
-
-def opened_serial(folder: DataFolder) -> int:
-    site = open_site(folder, PASSPHRASE)
-    site.close()
-    return site.trust.serial
 
 
 def test_a_founded_site_has_its_database_at_once(founded: DataFolder) -> None:
@@ -131,42 +117,6 @@ def test_what_the_plan_lacks_is_told_before_a_file_is_written(
     with pytest.raises(PassphraseTooShort):
         found_site(folder, replace(plan, passphrase="short"))
     assert not folder.root.exists()
-
-
-def test_a_newer_trust_list_is_taken_and_no_older_one_after_it(founded: DataFolder) -> None:
-    founding = founded.trust.read_bytes()
-    for serial in (5, 9):
-        founded.trust.write_bytes(trust(serial))
-        assert opened_serial(founded) == serial
-    for older in (founding, trust(5), trust(8)):
-        founded.trust.write_bytes(older)
-        with pytest.raises(TrustOlder) as refused:
-            open_site(founded, PASSPHRASE)
-        assert refused.value.params["current"] == 9
-    founded.trust.write_bytes(trust(9))
-    assert opened_serial(founded) == 9
-
-
-def test_another_list_of_the_same_serial_is_refused(founded: DataFolder) -> None:
-    # The founding list counts as accepted, and is never opened before in this test.
-    founded.trust.write_bytes(trust(1))
-    with pytest.raises(TrustSerialReused):
-        open_site(founded, PASSPHRASE)
-    founded.trust.write_bytes(trust(2))
-    opened_serial(founded)
-    founded.trust.write_bytes(trust(2, minute=1))
-    with pytest.raises(TrustSerialReused):
-        open_site(founded, PASSPHRASE)
-
-
-def test_a_refused_list_leaves_no_file_open_and_none_changed(founded: DataFolder) -> None:
-    founded.trust.write_bytes(trust(4))
-    opened_serial(founded)
-    founded.trust.write_bytes(trust(3))
-    before = content(founded)
-    with pytest.raises(TrustOlder):
-        open_site(founded, PASSPHRASE)
-    assert content(founded) == before
 
 
 def test_the_words_of_a_lost_database_say_to_restore_it(founded: DataFolder, catalogue) -> None:

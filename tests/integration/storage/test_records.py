@@ -207,12 +207,13 @@ def test_an_export_belongs_to_a_batch(booth):
 
 def test_the_trust_mark_is_the_one_put_last(booth):
     with booth.database.writing() as unit:
-        assert unit.trust_mark.get() is None
-        unit.trust_mark.put(7, bytes(32))
-        unit.trust_mark.put(8, bytes([1]) * 32)
+        assert (unit.trust.mark(), unit.trust.raw()) == (None, None)
+        unit.trust.accept(7, bytes(32), b"seven", booth.now)
+        unit.trust.accept(8, bytes([1]) * 32, b"eight", booth.now)
         unit.commit()
     with booth.database.reading() as unit:
-        assert unit.trust_mark.get() == (8, bytes([1]) * 32)
+        assert unit.trust.mark() == (8, bytes([1]) * 32)
+        assert unit.trust.raw() == b"eight"
 
 
 def test_the_latest_shift_is_the_one_that_came_last(booth):

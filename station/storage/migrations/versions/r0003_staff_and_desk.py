@@ -1,4 +1,4 @@
-"""The staff, the audit trail, erasures, and what the code desk keeps."""
+"""The staff, the audit trail, erasures, what the code desk keeps, and judged trust lists."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def upgrade() -> None:
     _create_staff()
     _create_audit()
     _create_desk()
+    _create_trust()
 
 
 def _some(name: str, table: str, columns: list[str], where: str, unique: bool) -> None:
@@ -130,3 +131,16 @@ def _create_desk() -> None:
     )
     where = "revoked_at IS NOT NULL"
     _some("issued_code_revoked", "issued_code", ["expires_at"], where, unique=False)
+
+
+def _create_trust() -> None:
+    op.create_table(
+        "trust_judged",
+        sa.Column("sha256", sa.LargeBinary(32), primary_key=True),
+        sa.Column("at", Moment, nullable=False),
+        sa.Column("serial", sa.BigInteger),
+        sa.Column("reason", sa.String),
+        sa.Column("raw", sa.LargeBinary),
+        sa.CheckConstraint("length(sha256) = 32", name="trust_judged_digest"),
+        sa.CheckConstraint("reason IS NULL OR raw IS NULL", name="trust_judged_kept"),
+    )
