@@ -132,7 +132,7 @@ def test_a_wrong_passphrase_changes_nothing(backup, laptop, clock):
 def test_a_newer_trust_list_stays(booth, backup, clock):
     """A restored booth never believes again what was revoked meanwhile."""
     keys = booth.keys
-    issuers = list(booth.site.trust.issuers.values())
+    issuers = list(booth.site.trust.present.issuers.values())
     raw = issue_trust_list(keys.root, serial=99, issued_at=clock.now(), issuers=issuers)
     booth.folder.trust.write_bytes(raw)
     booth.close()
