@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from nacl.utils import random
 
@@ -62,6 +63,20 @@ class SamplingCode:
     cti: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class NewCode:
+    """A code that was just drawn. ``kid`` and ``cti`` name it in a revocation.
+
+    Times are aware, in UTC, whole seconds as the code carries them.
+    """
+
+    text: str = field(repr=False)
+    kid: bytes = field(repr=False)
+    cti: bytes = field(repr=False)
+    issued_at: datetime
+    expires_at: datetime
+
+
 def verify(
     text: str,
     *,
@@ -101,7 +116,12 @@ def verify(
     )
 
 
-def draw(
+def draw(person: Person, *, issuer: IssuerKey, now: datetime, **given: Any) -> str:
+    """Return the text of `draw_code`."""
+    return draw_code(person, issuer=issuer, now=now, **given).text
+
+
+def draw_code(
     person: Person,
     *,
     issuer: IssuerKey,
@@ -110,8 +130,8 @@ def draw(
     reading_key: bytes | None = None,
     not_before: datetime | None = None,
     expires_at: datetime | None = None,
-) -> str:
-    """Return the text of a new code for ``person``, issued at ``now`` (aware).
+) -> NewCode:
+    """Return a new code for ``person``, issued at ``now`` (aware).
 
     It is sealed to the X25519 public ``reading_key``, or in the clear without one. It is valid
     for ``valid_days``, or until ``expires_at`` where that is given. Nothing here looks into a
@@ -131,7 +151,13 @@ def draw(
     text = PREFIX + base45.encode(sign(claims.encode(), issuer, CODE_AAD))
     if len(text) > LONGEST_TEXT:
         raise CodeTooLong()
-    return text
+    return NewCode(
+        text=text,
+        kid=issuer.kid,
+        cti=claims.cti,
+        issued_at=from_seconds(claims.issued_at),
+        expires_at=from_seconds(claims.expires_at),
+    )
 
 
 def _envelope(text: str) -> Sign1:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from station.domain.batch import Batch
 from station.domain.counts import DayCounts
+from station.domain.desk_ports import Applications, DeskPersons, IssuedCodes
 from station.domain.keep_ports import Erasures
 from station.domain.outcome import Change
 from station.domain.person import Person
@@ -192,6 +193,9 @@ class UnitOfWork(Protocol):
     audit: AuditTrail
     erasures: Erasures
     trust: TrustLists
+    desk_persons: DeskPersons
+    codes: IssuedCodes
+    applications: Applications
 
     def __enter__(self) -> Self: ...
 

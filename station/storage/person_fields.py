@@ -1,4 +1,4 @@
-"""A person's fields as a registration's row holds them: sealed one by one.
+"""A person's fields as a row holds them, a registration's or a code desk's: sealed one by one.
 
 ``details`` is compact JSON of what few persons have: ``born`` (ISO 8601) and ``sex`` (GB 2261)
 where the document does not tell them, ``relation`` and ``ground`` of the relative who drew the
@@ -22,11 +22,13 @@ from station.storage.vault import FieldVault
 TABLE = "registration"
 
 
-def sealed_person(vault: FieldVault, row_id: UUID, person: Person) -> dict[str, object]:
-    """Return the columns that hold ``person``, by name."""
+def sealed_person(
+    vault: FieldVault, row_id: UUID, person: Person, table: str = TABLE
+) -> dict[str, object]:
+    """Return the columns of a row of ``table`` that hold ``person``, by name."""
 
     def sealed(field: str, text: str | None) -> bytes | None:
-        return None if text is None else vault.seal(TABLE, row_id, field, text)
+        return None if text is None else vault.seal(table, row_id, field, text)
 
     document = person.document
     return {
@@ -38,19 +40,19 @@ def sealed_person(vault: FieldVault, row_id: UUID, person: Person) -> dict[str, 
     }
 
 
-def opened_person(vault: FieldVault, row_id: UUID, row: Row[Any]) -> Person:
-    """Return the person of a registration's row. Raises `FieldUnreadable`, `PersonErased`."""
+def opened_person(vault: FieldVault, row_id: UUID, row: Row[Any], table: str = TABLE) -> Person:
+    """Return the person of a row of ``table``. Raises `FieldUnreadable`, `PersonErased`."""
     if row.name == b"":
-        raise PersonErased(table=TABLE, field="name")
+        raise PersonErased(table=table, field="name")
 
     def opened(field: str, sealed: bytes | None) -> str | None:
-        return None if sealed is None else vault.open(TABLE, row_id, field, sealed)
+        return None if sealed is None else vault.open(table, row_id, field, sealed)
 
     number = opened("document_number", row.document_number)
     details = json.loads(opened("details", row.details) or "{}")
     relation = details.get("relation")
     return Person(
-        name=vault.open(TABLE, row_id, "name", row.name),
+        name=vault.open(table, row_id, "name", row.name),
         document=None if number is None else Document(DocumentType(row.document_type), number),
         phone=opened("phone", row.phone),
         own_birth_date=date.fromisoformat(details["born"]) if "born" in details else None,

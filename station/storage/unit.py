@@ -10,7 +10,7 @@ from typing import Self
 
 from sqlalchemy import Engine
 
-from station.domain import keep_ports, ports, staff_ports, trust_ports
+from station.domain import desk_ports, keep_ports, ports, staff_ports, trust_ports
 from station.domain.outcome import (
     Change,
     RegistrationAdded,
@@ -18,12 +18,15 @@ from station.domain.outcome import (
     TubeAdded,
     TubeChanged,
 )
+from station.storage.application_rows import ApplicationRows
 from station.storage.audit_rows import AuditRows
 from station.storage.batch_rows import BatchRows
 from station.storage.clock_rows import ClockMarkRow
 from station.storage.command_rows import CommandKeyRow
 from station.storage.day_counts import CountRows
+from station.storage.desk_person_rows import DeskPersonRows
 from station.storage.erasure_rows import ErasureRows
+from station.storage.issued_code_rows import IssuedCodeRows
 from station.storage.refusal_rows import RefusalRows
 from station.storage.registration_rows import RegistrationRows
 from station.storage.shift_rows import ShiftRows
@@ -50,6 +53,9 @@ class SqlUnitOfWork:
     audit: staff_ports.AuditTrail
     erasures: keep_ports.Erasures
     trust: trust_ports.TrustLists
+    desk_persons: desk_ports.DeskPersons
+    codes: desk_ports.IssuedCodes
+    applications: desk_ports.Applications
 
     def __init__(self, engine: Engine, vault: FieldVault, zone: tzinfo) -> None:
         self._engine = engine
@@ -78,6 +84,10 @@ class SqlUnitOfWork:
         self.audit = AuditRows(connection, self._vault)
         self.erasures = ErasureRows(connection)
         self.trust = TrustRows(connection)
+        desk_persons = DeskPersonRows(connection, self._vault)
+        self.desk_persons = desk_persons
+        self.codes = IssuedCodeRows(connection, self._vault)
+        self.applications = ApplicationRows(connection, self._vault, desk_persons)
         return self
 
     def __exit__(

@@ -1,0 +1,254 @@
+"""The code desk: persons, their own codes, and the codes of their relatives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Event
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from station.domain.audit import AuditKind
+from station.domain.card import IdentityCard
+from station.domain.code_desk import Application, ApplicationStatus, DeskPerson, IssuedCode
+from station.domain.documents import Document
+from station.domain.person import Person
+from station.domain.ports import Clock, IdentityIndex, Storage
+from station.domain.staff import Permission
+from station.services.access import Access
+from station.services.code_list import ListRow
+from station.services.desk_work import DeskRules, DeskUnit, DeskWork
+from station.services.draw_list import CodesDrawn, ListDrawer
+from station.services.issue_code import DrawnCode, issue, revoke, valid_code
+from station.services.issuer_in_use import IssuerInUse
+from station.services.relatives import Relatives
+from station.services.trust_in_force import TrustInForce
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeRow:
+    """An application for a relative, and the valid code that was drawn by it."""
+
+    application: Application
+    code: IssuedCode | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """A person at the desk, their own valid code, and the relatives whom they applied for.
+
+    Of several applications for one relative the newest is there.
+    """
+
+    person: DeskPerson
+    own_code: IssuedCode | None
+    relatives: tuple[RelativeRow, ...]
+
+
+class CodeDesk:
+    """The desk of a site. Only the worker thread calls it; every method needs `Permission.DRAW`,
+    `decide` and `pending` need `Permission.APPROVE`.
+
+    Methods that store may raise `ClockWrong` and a `DatabaseFault`, those that take an id
+    `DeskEntryGone`.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        access: Access,
+        issuer: IssuerInUse,
+        trust: TrustInForce,
+        clock: Clock,
+        index: IdentityIndex,
+        zone: ZoneInfo,
+        booth: str,
+        rules: DeskRules,
+    ) -> None:
+        """``booth`` is its number, for the audit trail."""
+        self._work = DeskWork(storage, access, issuer, trust, clock, index, zone, booth, rules)
+        self._access = access
+        self._relatives = Relatives(self._work)
+        self._lists = ListDrawer(self._work)
+
+    @property
+    def issuer(self) -> IssuerInUse:
+        return self._work.issuer
+
+    def use_rules(self, rules: DeskRules) -> None:
+        """Draw by other rules from now on."""
+        self._work.rules = rules
+
+    # --- the issuer's key ------------------------------------------------------------------------
+
+    def open(self, path: Path, passphrase: str) -> None:
+        """Open the issuer's file and see that the trust list in force lets it sign now.
+
+        Takes about a second, most of it in `IssuerInUse.open`, which another thread may call
+        before `opened`. Raises what both raise.
+        """
+        self._access.need(Permission.DRAW)
+        self._work.issuer.open(path, passphrase)
+        self.opened()
+
+    def opened(self) -> None:
+        """Take the issuer's key that was just opened, and write the audit line.
+
+        Raises what `IssuerInUse.listed` raises, and forgets the key then.
+        """
+        try:
+            self._access.need(Permission.DRAW)
+            with self._work.writing() as desk:
+                listed = self._work.issuer.listed(desk.trust, desk.at)
+                desk.audit(AuditKind.DESK_OPENED, kid=listed.kid.hex())
+                desk.commit()
+        except BaseException:
+            self._work.issuer.close()
+            raise
+
+    def close(self) -> None:
+        """Forget the issuer's key: the desk is left, the console locked, somebody signed out."""
+        self._work.issuer.close()
+
+    # --- persons ---------------------------------------------------------------------------------
+
+    def find(self, document: Document, card: IdentityCard | None = None) -> DeskView | None:
+        """Return who shows this document: known to the desk, or from an earlier registration, or
+        named by the ``card`` itself; None if nobody knows them."""
+        self._access.need(Permission.DRAW)
+        with self._work.writing() as desk:
+            facts = self._known(desk, document)
+            if card is not None:
+                phone = None if facts is None else facts.phone
+                facts = replace(card.person(), phone=phone)
+            if facts is None:
+                return None
+            person = desk.keep(replace(facts, document=document, relative=None))
+            view = _view(desk, person)
+            desk.commit()
+        return view
+
+    def enrol(self, person: Person) -> DeskView:
+        """Add a person with their document, or newer facts of one; return them as `find` does.
+
+        Raises `NumberMissing` for a person without a document.
+        """
+        self._access.need(Permission.DRAW)
+        with self._work.writing() as desk:
+            view = _view(desk, desk.keep(person))
+            desk.commit()
+        return view
+
+    def view(self, person_id: UUID) -> DeskView:
+        """Return a person as they stand now."""
+        self._access.need(Permission.DRAW)
+        with self._work.writing() as desk:
+            return _view(desk, desk.person(person_id))
+
+    # --- codes -----------------------------------------------------------------------------------
+
+    def draw(self, person_id: UUID) -> DrawnCode:
+        """Return the person's own code: the valid one if there is one, else a new one.
+
+        Raises, before a new one is drawn, what `IssuerInUse.listed` raises.
+        """
+        self._access.need(Permission.DRAW)
+        with self._work.writing() as desk:
+            drawn = issue(desk, desk.person(person_id))
+            if drawn.fresh:
+                desk.commit()
+        return drawn
+
+    def draw_for(self, application_id: UUID) -> DrawnCode:
+        """Return the relative's code by an approved application, as `draw` does.
+
+        It carries the relation and the ground. The ground of a child is checked again before a
+        new one is drawn: `RelativeNotAllowed` from the 18th birthday on; a code that was drawn
+        before stays valid. Raises `ApplicationNotApproved` too.
+        """
+        self._access.need(Permission.DRAW)
+        with self._work.writing() as desk:
+            application = desk.application(application_id)
+            drawn = issue(desk, application.person, application)
+            if drawn.fresh:
+                desk.commit()
+        return drawn
+
+    def replace_lost(self, code_id: UUID) -> DrawnCode:
+        """Revoke a code and draw another in its place, both or neither.
+
+        Raises `CodeNotInForce` if it was revoked before, and what `draw` and `draw_for` raise.
+        """
+        self._access.need(Permission.DRAW)
+        with self._work.writing() as desk:
+            code = desk.code(code_id)
+            revoke(desk, code)
+            if code.application_id is None:
+                drawn = issue(desk, desk.person(code.person_id))
+            else:
+                application = desk.application(code.application_id)
+                drawn = issue(desk, application.person, application)
+            desk.commit()
+        return drawn
+
+    def revoke(self, code_id: UUID) -> None:
+        """Revoke a code. Raises `CodeNotInForce` if it was revoked before."""
+        self._access.need(Permission.DRAW)
+        with self._work.writing() as desk:
+            revoke(desk, desk.code(code_id))
+            desk.commit()
+
+    # --- relatives -------------------------------------------------------------------------------
+
+    def apply(
+        self, applicant_id: UUID, person: Person, relation: str, reason: str = ""
+    ) -> Application:
+        """Enter an application: see `Relatives.apply`."""
+        return self._relatives.apply(applicant_id, person, relation, reason)
+
+    def decide(self, application_id: UUID, approved: bool) -> Application:
+        """Approve or refuse an application: see `Relatives.decide`."""
+        return self._relatives.decide(application_id, approved)
+
+    def pending(self) -> list[Application]:
+        """Return the applications that wait for approval, oldest first."""
+        return self._relatives.pending()
+
+    # --- lists -----------------------------------------------------------------------------------
+
+    def draw_list(
+        self, rows: Sequence[ListRow], progress: CodesDrawn, cancel: Event
+    ) -> list[DrawnCode]:
+        """Draw for the rows of a list: see `ListDrawer.draw`."""
+        return self._lists.draw(rows, progress, cancel)
+
+    def draw_portion(self, rows: Sequence[ListRow]) -> list[DrawnCode]:
+        """Draw for a few rows in one transaction: see `ListDrawer.portion`."""
+        return self._lists.portion(rows)
+
+    def list_drawn(self, drawn: Sequence[DrawnCode]) -> None:
+        """Write the audit line of a list that was drawn in portions."""
+        self._lists.note(drawn)
+
+    def _known(self, desk: DeskUnit, document: Document) -> Person | None:
+        # The name is not part of this identity: a guardian's number is not looked up here.
+        identity = self._work.index.digest(Person("?", document).identity_text())
+        at_desk = desk.unit.desk_persons.by_identity(identity)
+        if at_desk is not None:
+            return at_desk.person
+        return desk.unit.registrations.known_person(identity)
+
+
+def _view(desk: DeskUnit, person: DeskPerson) -> DeskView:
+    newest = {each.person.id: each for each in desk.unit.applications.of_applicant(person.id)}
+    rows = tuple(
+        RelativeRow(
+            application,
+            valid_code(desk, application.person, application)
+            if application.status is ApplicationStatus.APPROVED
+            else None,
+        )
+        for application in newest.values()
+    )
+    return DeskView(person, valid_code(desk, person), rows)
