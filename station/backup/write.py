@@ -18,6 +18,7 @@ from station.backup import backup_file
 from station.backup.backup_file import DATABASE, SETTINGS, TRUST, Head
 from station.backup.faults import BackupCancelled, BackupDamaged, BackupNotWritten
 from station.domain.audit import AuditEvent, AuditKind
+from station.domain.ports import UnitOfWork
 from station.private_files import make_private_file, make_private_folder, put_in_place
 from station.site import Site
 from station.storage.snapshot import Extent, SnapshotCancelled, take_snapshot
@@ -45,15 +46,13 @@ def write_backup(
     site: Site,
     folder: Path,
     at: datetime,
-    actor: UUID | None = None,
     progress: Progress | None = None,
     cancel: Event | None = None,
 ) -> BackupReceipt:
     """Write a backup of ``site`` into ``folder`` under a name that tells booth and time.
 
-    For any thread, beside the console's own work. A line of the audit trail says that it was
-    made. Raises `BackupCancelled`, `BackupNotWritten`, or a fault of the database; nothing is
-    left then.
+    For any thread, beside the console's own work; `note_backup` is to follow. Raises
+    `BackupCancelled`, `BackupNotWritten`, or a fault of the database; nothing is left then.
     """
     say = progress or (lambda done: None)
     with _scratch(site.folder.root) as scratch:
@@ -73,14 +72,15 @@ def write_backup(
             size = target.stat().st_size
         except OSError as error:
             raise BackupNotWritten() from error
-    with site.database.writing() as unit:
-        facts: dict[str, str | int] = {"file": target.name, "sha256": sha256}
-        facts["trail"] = extent.trail.length
-        booth = site.settings.booth.number
-        unit.audit.add(AuditEvent(at, booth, actor, AuditKind.BACKED_UP, facts))
-        unit.commit()
     say(1.0)
     return BackupReceipt(target, at, extent, size, sha256)
+
+
+def note_backup(unit: UnitOfWork, booth: str, receipt: BackupReceipt, actor: UUID | None) -> None:
+    """Say in the audit trail that a backup was made; the caller commits."""
+    facts: dict[str, str | int] = {"file": receipt.path.name, "sha256": receipt.sha256}
+    facts["trail"] = receipt.extent.trail.length
+    unit.audit.add(AuditEvent(receipt.made_at, booth, actor, AuditKind.BACKED_UP, facts))
 
 
 def _write(

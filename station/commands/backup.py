@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from station.assembly import SystemClock
-from station.backup.write import BackupReceipt, write_backup
+from station.backup.write import BackupReceipt, note_backup, write_backup
 from station.catalogue import Catalogue
 from station.commands.site_options import add_site_options, named_site
 from station.errors import StationError
@@ -32,6 +32,9 @@ def run(args: argparse.Namespace) -> int:
     try:
         with named_site(args, alone=False) as site:
             receipt = write_backup(site, args.out, SystemClock().now())
+            with site.database.writing() as unit:
+                note_backup(unit, site.settings.booth.number, receipt, actor=None)
+                unit.commit()
     except StationError as error:
         if not args.json:
             raise

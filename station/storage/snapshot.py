@@ -76,6 +76,15 @@ def extent(connection: sqlite3.Connection) -> Extent:
     return Extent(EMPTY_TRAIL if row is None else AuditHead(*row), last)
 
 
+def extent_of(database: Path) -> Extent:
+    """Return how far a database's records reach, beside whoever works with it.
+
+    Raises a `DatabaseFault`.
+    """
+    with translated(), closing(connect(database, 1.0, writes=False)) as connection:
+        return extent(connection)
+
+
 def check_whole(database: Path) -> None:
     """Read every page of a database that nobody uses. Raises `DatabaseDamaged` or another fault."""
     with translated(), closing(connect(database, 1.0, writes=False)) as connection:

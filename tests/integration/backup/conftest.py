@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from station.backup.write import BackupReceipt, write_backup
+from station.backup.write import BackupReceipt, note_backup, write_backup
 from station.paths import DataFolder
 from station.settings import Settings
 from tests.integration.services.driver import BoothDriver
@@ -30,4 +31,13 @@ def stick(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def backup(booth: BoothDriver, stick: Path) -> BackupReceipt:
-    return write_backup(booth.site, stick, booth.clock.now())
+    return made(booth, stick)
+
+
+def made(booth: BoothDriver, stick: Path, at: datetime | None = None) -> BackupReceipt:
+    """Write a backup and say so in the trail, as all do who make one."""
+    receipt = write_backup(booth.site, stick, at or booth.clock.now())
+    with booth.site.database.writing() as unit:
+        note_backup(unit, booth.uses.booth.number, receipt, actor=None)
+        unit.commit()
+    return receipt

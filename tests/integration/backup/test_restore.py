@@ -17,7 +17,6 @@ from station.backup.faults import (
     RestoreOverNewer,
 )
 from station.backup.restore import restore_backup
-from station.backup.write import write_backup
 from station.credential.trust import issue_trust_list
 from station.demo.people import resident
 from station.demo.site import PASSPHRASE, demo_plan
@@ -26,6 +25,7 @@ from station.keyring.faults import PassphraseWrong
 from station.paths import DataFolder
 from station.settings import Settings
 from station.site import found_site
+from tests.integration.backup.conftest import made
 from tests.integration.commands.program import files_of
 from tests.integration.services.driver import BoothDriver
 
@@ -61,7 +61,7 @@ def test_a_new_laptop_goes_on_where_the_old_one_stood(booth, backup, laptop, clo
 def test_it_may_go_over_itself_and_over_older_records(booth, backup, clock):
     """The database that stood there is set aside, not removed."""
     booth.person(5)
-    newer = write_backup(booth.site, backup.path.parent, clock.now() + timedelta(minutes=1))
+    newer = made(booth, backup.path.parent, clock.now() + timedelta(minutes=1))
     booth.close()
     receipt = restored(newer.path, booth.folder, clock)
     assert receipt.set_aside is not None
@@ -96,7 +96,7 @@ def test_records_that_went_another_way_are_not_replaced(booth, backup, stick, la
     """Both laptops went on after the move: neither holds all."""
     restored(backup.path, laptop, clock)
     other = BoothDriver(laptop, clock, Settings())
-    one_way = write_backup(other.site, stick, clock.now() + timedelta(hours=1))
+    one_way = made(other, stick, clock.now() + timedelta(hours=1))
     other.close()
     booth.close()
     with pytest.raises(RestoreOverNewer):
