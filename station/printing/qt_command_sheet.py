@@ -22,6 +22,7 @@ from station.printing.command_sheet import (
     SheetPageTooSmall,
 )
 from station.printing.qt_canvas import WHITE, Canvas
+from station.printing.qt_faces import print_families
 from station.printing.symbol import code_128_symbol, qr_symbol
 from station.private_files import write_private_file
 
@@ -61,18 +62,6 @@ _TEST_PLACES: dict[str, tuple[float, float, float | None]] = {
 }
 
 
-def font_families() -> list[str]:
-    """Return the families of the sheet's text by name, those for print, the best first."""
-    return [
-        "Microsoft YaHei",
-        "Noto Sans CJK SC",
-        "Source Han Sans SC",
-        "PingFang SC",
-        "WenQuanYi Micro Hei",
-        "sans-serif",
-    ]
-
-
 def draw_command_sheet(
     device: QPagedPaintDevice, sheet: CommandSheet, words: Sequence[Catalogue]
 ) -> None:
@@ -92,7 +81,7 @@ def draw_command_sheet(
         raise SheetNotPrinted()
     try:
         per_mm = device.logicalDpiX() / _MM_AN_INCH
-        _Page(Canvas(painter, per_mm, font_families()), sheet, words).draw()
+        _Page(Canvas(painter, per_mm, print_families()), sheet, words).draw()
     finally:
         ended = painter.end()
     if not ended:

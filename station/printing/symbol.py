@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 from station.credential.qr import QUIET_ZONE, qr_modules
 
 _LINEAR_QUIET_ZONE = 10
+_ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]+")
+_MANY_DIGITS = re.compile(r"[0-9]{12}|[0-9]{6}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +33,31 @@ class Symbol:
 
     def runs(self) -> Iterator[tuple[int, int, int]]:
         """Yield row, first column and length of each run of dark modules."""
-        for row, modules in enumerate(self.modules):
-            steps = np.diff(np.concatenate(([0], modules.astype(np.int8), [0])))
-            for first, end in zip(*(np.flatnonzero(steps == s) for s in (1, -1)), strict=True):
-                yield row, int(first), int(end - first)
+        steps = np.diff(np.pad(self.modules, ((0, 0), (1, 1))).astype(np.int8), axis=1)
+        rows, firsts = np.nonzero(steps == 1)
+        ends = np.nonzero(steps == -1)[1]
+        yield from zip(rows.tolist(), firsts.tolist(), (ends - firsts).tolist(), strict=True)
 
 
 def qr_symbol(text: str) -> Symbol:
     """Return ``text`` as a QR code, level M. Raises ValueError if it is too long for one."""
     return Symbol(qr_modules(text), QUIET_ZONE)
+
+
+def sampling_code_symbol(text: str) -> Symbol:
+    """Return the ``text`` of a sampling code as a QR code: alphanumeric mode, level M.
+
+    Raises ValueError for text that the mode does not know, lower case for one, or that is too
+    long. Twenty times as fast as `qr_symbol`, for thousands of them.
+    """
+    if _MANY_DIGITS.search(text):
+        # zxing-cpp would change to numeric mode for them.
+        return Symbol(qr_modules(text, "alphanumeric"), QUIET_ZONE)
+    if not _ALPHANUMERIC.fullmatch(text):
+        raise ValueError("text that alphanumeric mode does not know")
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    picture = np.array(code.to_image(scale=1, add_quiet_zones=False))
+    return Symbol(picture == 0, QUIET_ZONE)
 
 
 def code_128_symbol(text: str) -> Symbol:
