@@ -10,20 +10,25 @@ from station.domain.command import Command
 from station.domain.ports import Clock
 from station.domain.tube_session import TubeSession
 from station.export.rows import SiteFacts
+from station.keyring.issuer_file import open_issuer_file
 from station.scanner.in_view import PersonsInView
 from station.scanner.repeat_filter import RepeatFilter
+from station.services.access import Access
 from station.services.admission import Admission
 from station.services.begin_shift import ShiftService
 from station.services.booth import Booth
 from station.services.box_batch import BoxService
+from station.services.code_desk import CodeDesk
 from station.services.command_sheet import CommandSheets
 from station.services.count_day import DayCounter
+from station.services.desk_work import DeskRules
 from station.services.export_batch import BatchExporter
+from station.services.issuer_in_use import IssuerInUse
 from station.services.labels import Labels
 from station.services.operate import OperateService
 from station.services.register import RegisterRules, RegisterService
 from station.services.use_cases import UseCases
-from station.settings import label_patterns
+from station.settings import Settings, label_patterns
 from station.site import Site
 
 
@@ -80,4 +85,29 @@ def make_use_cases(site: Site, clock: Clock) -> UseCases:
         sheets=CommandSheets(site.database, labels),
         counter=DayCounter(site.database, number, clock, site.zone),
         exporter=make_exporter(site, clock),
+    )
+
+
+def desk_rules(site: Site, settings: Settings) -> DeskRules:
+    """Return the rules of the site's code desk; sealed codes go to the newest reading key."""
+    keys = site.reading_keys if settings.desk.sealed else ()
+    return DeskRules(
+        valid_days=settings.desk.valid_days,
+        approval_needed=settings.desk.approval_needed,
+        reading_key=keys[0].public if keys else None,
+    )
+
+
+def make_code_desk(site: Site, clock: Clock, access: Access) -> CodeDesk:
+    """Return the site's code desk, closed: no issuer's key is open."""
+    return CodeDesk(
+        site.database,
+        access,
+        IssuerInUse(lambda path, passphrase: open_issuer_file(path, passphrase).key),
+        site.trust,
+        clock,
+        site.secrets.identity_index(),
+        site.zone,
+        site.settings.booth.number,
+        desk_rules(site, site.settings),
     )

@@ -257,3 +257,25 @@ class BackupOptions:
         "empty: `backup` in the data folder",
     )
     keep: int = _option(14, Number(1, 365), "保留的备份份数 · how many backups are kept")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskOptions:
+    """The code desk."""
+
+    valid_days: int = _option(
+        30, Number(1, 30), "核酸码有效天数 · days for which a sampling code is valid"
+    )
+    approval_needed: bool = _option(
+        True,
+        Flag(),
+        "亲属代领须另一人审批 · a relative's application is approved by somebody else",
+    )
+    sealed: bool = _option(
+        True,
+        Flag(),
+        "码内个人信息加密，仅本点可读 · codes are sealed, so that only the site's booths read them",
+    )
+    issuer_file: str = _option(
+        "", Text(0, 400), "发证密钥文件 · the issuer's key file of this desk"
+    )

@@ -21,6 +21,7 @@ from station.setting_groups import (
     BoxOptions,
     CameraOptions,
     CardOptions,
+    DeskOptions,
     ExportOptions,
     GunOptions,
     ReaderOptions,
@@ -77,6 +78,7 @@ class Settings:
     export: ExportOptions = field(default_factory=ExportOptions)
     retention: RetentionOptions = field(default_factory=RetentionOptions)
     backup: BackupOptions = field(default_factory=BackupOptions)
+    desk: DeskOptions = field(default_factory=DeskOptions)
 
 
 @dataclass(frozen=True, slots=True)
