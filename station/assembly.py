@@ -11,6 +11,7 @@ from station.domain.ports import Clock
 from station.domain.tube_session import TubeSession
 from station.export.rows import SiteFacts
 from station.keyring.issuer_file import open_issuer_file
+from station.pin import PinCost
 from station.scanner.in_view import PersonsInView
 from station.scanner.repeat_filter import RepeatFilter
 from station.services.access import Access
@@ -27,6 +28,8 @@ from station.services.issuer_in_use import IssuerInUse
 from station.services.labels import Labels
 from station.services.operate import OperateService
 from station.services.register import RegisterRules, RegisterService
+from station.services.sign_in import SignInService
+from station.services.staff_office import StaffOffice
 from station.services.use_cases import UseCases
 from station.settings import Settings, label_patterns
 from station.site import Site
@@ -48,12 +51,18 @@ def make_exporter(site: Site, clock: Clock) -> BatchExporter:
     return BatchExporter(site.database, facts, clock, site.folder.work)
 
 
-def make_use_cases(site: Site, clock: Clock) -> UseCases:
-    """Return the use cases of the site's booth; nothing is read or started yet."""
+def make_use_cases(
+    site: Site, clock: Clock, access: Access | None = None, pin_cost: PinCost = PinCost.EARNEST
+) -> UseCases:
+    """Return the use cases of the site's booth; nothing is read or started yet.
+
+    Nobody is signed in, unless ``access`` says so. New PINs are hashed at ``pin_cost``.
+    """
+    access = access or Access()
     settings, number = site.settings, site.settings.booth.number
     repeats = RepeatFilter(settings.readers.repeat_seconds)
     session = TubeSession(pool_size=settings.tubes.default_pool)
-    booth = Booth(number, site.database, clock, site.zone, repeats, session)
+    booth = Booth(number, site.database, clock, site.zone, repeats, session, access)
     index = site.secrets.identity_index()
     admission = Admission(site.trust, site.reading_keys, index, site.zone)
     labels = Labels(label_patterns(settings))
@@ -75,9 +84,13 @@ def make_use_cases(site: Site, clock: Clock) -> UseCases:
             Command.BATCH: out.BoxingAsked,
         },
     )
+    shifts = ShiftService(booth, admission, labels)
     return UseCases(
         booth=booth,
-        shifts=ShiftService(booth, admission, labels),
+        access=access,
+        shifts=shifts,
+        signing=SignInService(booth, shifts),
+        staff=StaffOffice(booth, labels, pin_cost),
         register=register,
         operate=operate,
         boxes=BoxService(booth, labels),

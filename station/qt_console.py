@@ -21,6 +21,7 @@ from station.ui.desk import Desk
 from station.ui.facts import WindowFacts
 from station.ui.main_window import MainWindow
 from station.ui.settings_desk import SettingsDesk
+from station.ui.staff_desk import StaffDesk
 from station.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -63,7 +64,9 @@ class Console(QObject):
         self._uses = opened.uses
         self._writer = Worker("writer", _raise_in_hook)
         self._reader = Worker("reader", _raise_in_hook)
-        self.desk = Desk(opened.uses, self._writer, self._reader)
+        self._pins = Worker("pins", _raise_in_hook)
+        self.desk = Desk(opened.uses, self._writer, self._reader, self._pins)
+        self.staff_desk = StaffDesk(opened.uses.staff, self._writer, self._pins, self)
         self.settings_desk = SettingsDesk(settings, self)
         self.window = MainWindow(self.desk, catalogue, theme, _facts(opened), self.settings_desk)
         self.readers = Readers(app, settings, camera, devices, self)
@@ -83,6 +86,7 @@ class Console(QObject):
         """
         self._writer.start()
         self._reader.start()
+        self._pins.start()
         self.window.show()
         self.desk.start()
         self.readers.start()
@@ -97,6 +101,7 @@ class Console(QObject):
         """End the readers, finish what was being stored, and close the site."""
         self.readers.stop()
         self.desk.stop()
+        self._pins.stop()
         self._reader.stop()
         self._writer.stop()
         self.site.close()

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from station.credential.keys import KEY_BYTES, ReadingKey
 from station.credential.trust import accept_trust_list
+from station.domain.staff_ports import NewMember
 from station.errors import StationError
 from station.keyring.key_file import create_key_file, open_key_file
 from station.keyring.sealed_file import Strength
@@ -57,7 +58,8 @@ class KeyWrong(StationError):
 @dataclass(frozen=True, slots=True)
 class SitePlan:
     """What a site is founded with: ``root_public_key`` and ``reading_keys`` are 32 raw bytes
-    each, ``trust`` the bytes of a trust list that the root signed."""
+    each, ``trust`` the bytes of a trust list that the root signed. ``staff`` may sign in from the
+    first day; without any the console asks for the first manager."""
 
     settings: Settings
     passphrase: str = field(repr=False)
@@ -66,6 +68,7 @@ class SitePlan:
     reading_keys: tuple[bytes, ...] = field(repr=False)
     site_id: str
     strength: Strength = Strength.MODERATE
+    staff: tuple[NewMember, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,7 @@ def found_site(folder: DataFolder, plan: SitePlan) -> None:
         database = open_database(folder.database, secrets.field_vault(), zone=zone)
         try:
             found_trust(plan.trust, database, plan.root_public_key, datetime.now(UTC))
+            _seed_staff(database, plan.staff)
         finally:
             database.close()
         create_key_file(folder.key_file, secrets, plan.passphrase, plan.strength)
@@ -170,6 +174,13 @@ def open_site(folder: DataFolder, passphrase: str, trust: bytes | None = None) -
         database.close()
         raise
     return Site(folder, settings, secrets, in_force, database)
+
+
+def _seed_staff(database: Database, staff: tuple[NewMember, ...]) -> None:
+    with database.writing() as unit:
+        for new in staff:
+            unit.staff.put(new.member, new.pin, datetime.now(UTC))
+        unit.commit()
 
 
 def _read_trust(folder: DataFolder) -> bytes | None:

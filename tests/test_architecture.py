@@ -25,6 +25,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "private_files": (),
     "paths": (),
     "passphrase": ("errors",),
+    "pin": ("errors",),
     "display": ("errors",),
     "catalogue": ("errors",),
     "redaction": ("errors",),
@@ -42,7 +43,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "scanner": ("errors", "domain", "scanner"),
     "export": ("errors", "private_files", "domain", "export"),
-    "services": ("errors", "domain", "credential", "export", "services"),
+    "services": ("errors", "pin", "domain", "credential", "export", "services"),
     "printing": ("errors", "domain", "catalogue", "credential.qr", "private_files", "printing"),
     "ui": (
         "errors",

@@ -29,7 +29,7 @@ from station.demo.roll import (
     Roll,
     code_of,
 )
-from station.demo.site import DemoKeys
+from station.demo.site import DEMO_PIN, OPERATOR, DemoKeys
 from station.domain import outcome as out
 from station.domain.documents import DocumentType
 from station.domain.person import Person
@@ -41,7 +41,7 @@ from station.ui.dialogs.box_dialog import BoxDialog
 
 PATIENCE_S = 20.0
 CLIP_PATIENCE_S = 180.0
-OPERATOR, SAMPLER = "王小明", "李采样"
+SAMPLER = "李采样"
 
 
 class DemoStuck(StationError):
@@ -109,7 +109,9 @@ class DemoShift(QObject):
     def _sign_in(self) -> None:
         self._until("the sign-in", lambda: self._window.dialogs.current is not None)
         wait(200)
-        self._hands.compose(OPERATOR)
+        self._hands.compose(OPERATOR.name)
+        self._hands.press(Qt.Key.Key_Tab)
+        self._hands.type(DEMO_PIN)
         self._hands.press(Qt.Key.Key_Tab)
         self._hands.compose(SAMPLER)
         self._hands.press(Qt.Key.Key_Return)

@@ -8,9 +8,13 @@ from datetime import datetime, timedelta
 
 from station.credential.keys import IssuerKey, ReadingKey, RootKey
 from station.credential.trust import Issuer, issue_trust_list
+from station.domain.ids import new_id
+from station.domain.staff import Role, StaffMember
+from station.domain.staff_ports import NewMember, PinState
 from station.keyring.key_file import site_of
 from station.keyring.sealed_file import Strength
 from station.paths import DataFolder
+from station.pin import PinCost, hash_pin
 from station.setting_groups import BoothOptions
 from station.settings import Settings
 from station.site import SitePlan, found_site
@@ -19,6 +23,26 @@ SITE_ID = "demo-site"
 PASSPHRASE = "demo-site"
 _BEFORE = timedelta(days=60)
 _VALID = timedelta(days=3650)
+
+
+DEMO_PIN = "2580"
+"""Everybody's of the demo site, and no secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoMember:
+    """A made-up member of the demo site's staff; the PIN is `DEMO_PIN`."""
+
+    name: str
+    badge: str
+    roles: frozenset[Role]
+
+
+OPERATOR = DemoMember("王小明", "OP1001", frozenset({Role.OPERATOR}))
+DESK_CLERK = DemoMember("陈静", "OP2001", frozenset({Role.DESK}))
+COORDINATOR = DemoMember("周文", "OP3001", frozenset({Role.COORDINATOR}))
+MANAGER = DemoMember("孙丽", "OP9001", frozenset({Role.MANAGER}))
+DEMO_STAFF = (OPERATOR, DESK_CLERK, COORDINATOR, MANAGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +88,18 @@ def demo_plan(settings: Settings, now: datetime) -> SitePlan:
         reading_keys=(keys.reading.private,),
         site_id=SITE_ID,
         strength=Strength.LEAST,
+        staff=demo_staff(now),
+    )
+
+
+def demo_staff(now: datetime) -> tuple[NewMember, ...]:
+    """Return the demo site's staff, as a site is founded with them."""
+    return tuple(
+        NewMember(
+            StaffMember(new_id(now), each.name, each.roles, each.badge),
+            PinState(hash_pin(DEMO_PIN, PinCost.LEAST)),
+        )
+        for each in DEMO_STAFF
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from station.domain.batch import Batch
@@ -180,7 +180,36 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    shift: Shift
+    """Somebody signed in; ``shift`` is None for those who do not register."""
+
+    shift: Shift | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """Nobody is signed in any more; tubes stay open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The console is locked until somebody signs in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """The lock is over: the same member's shift goes on, or another member's begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeShown:
+    """A staff badge was read: it says who is to sign in."""
+
+    badge: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstManagerMade:
+    """A site without staff has its first manager, who may sign in now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +246,11 @@ Outcome = (
     | TestCodeRead
     | Repeated
     | SignedIn
+    | SignedOut
+    | Locked
+    | Unlocked
+    | BadgeShown
+    | FirstManagerMade
     | Ignored
     | Refused
 )

@@ -18,7 +18,7 @@ from station.domain.refusals import TubeUse
 from station.domain.registration import EarlierRegistration, Registration, Shift
 from station.domain.scan import InView, Scan
 from station.domain.sheet import SheetPerson, SheetTube
-from station.domain.staff_ports import AuditTrail
+from station.domain.staff_ports import AuditTrail, StaffRegister
 from station.domain.trust_ports import TrustLists
 from station.domain.tube import Slot, Tube, TubeBarcode
 
@@ -191,6 +191,7 @@ class UnitOfWork(Protocol):
     command_key: CommandKey
     counts: Counts
     audit: AuditTrail
+    staff: StaffRegister
     erasures: Erasures
     trust: TrustLists
     desk_persons: DeskPersons

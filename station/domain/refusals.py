@@ -179,12 +179,6 @@ class ClockWrong(StationError):
     code = "clock_wrong"
 
 
-class BadgeNotExpected(StateRefusal):
-    """A staff badge was read while nobody signs in."""
-
-    code = "badge_not_expected"
-
-
 class CommandRefused(StationError):
     """A command code that this site did not print, or that a camera read."""
 

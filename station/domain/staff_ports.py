@@ -24,6 +24,14 @@ class PinState:
     retry_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NewMember:
+    """A member whom a site is founded with, and the PIN's hash."""
+
+    member: StaffMember
+    pin: PinState
+
+
 class StaffRegister(Protocol):
     """The staff as stored; names, badges and PINs sealed."""
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from station.domain.refusals import NotSignedIn, StateRefusal
 from station.domain.staff import NotPermitted, Permission, StaffMember
+from station.errors import StationError
 
 
 class ConsoleLocked(StateRefusal):
@@ -15,7 +16,7 @@ class ConsoleLocked(StateRefusal):
 
 
 class Access:
-    """The member of staff who is signed in. Only the worker thread changes it.
+    """The member of staff who is signed in. Only the worker thread changes it; any may ask.
 
     Every use case that not all may do asks `need` first: what the window hides is refused here
     too. Whoever holds the site's passphrase at the command line is `Access.by_passphrase`.
@@ -40,19 +41,22 @@ class Access:
 
     def need(self, permission: Permission) -> None:
         """Raise `NotSignedIn`, `ConsoleLocked` or `NotPermitted` unless this may be done now."""
+        refused = self.refusal(permission)
+        if refused is not None:
+            raise refused
+
+    def refusal(self, permission: Permission) -> StationError | None:
+        """Return what `need` would raise, or None."""
         if self._everything:
-            return
+            return None
         if self.member is None:
-            raise NotSignedIn()
+            return NotSignedIn()
         if self.locked:
-            raise ConsoleLocked()
+            return ConsoleLocked()
         if not self.member.may(permission):
-            raise NotPermitted(permission=permission.value)
+            return NotPermitted(permission=permission.value)
+        return None
 
     def may(self, permission: Permission) -> bool:
         """Tell whether `need` would let this pass."""
-        try:
-            self.need(permission)
-        except (StateRefusal, NotPermitted):
-            return False
-        return True
+        return self.refusal(permission) is None

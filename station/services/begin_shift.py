@@ -1,4 +1,4 @@
-"""Beginning a shift: the booth is back as the last power cut left it, and somebody signs in."""
+"""The start of a booth: it is back as the last power cut left it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from station.domain import outcome as out
-from station.domain.ids import new_id
 from station.domain.outcome import Outcome
-from station.domain.person import NAME_LENGTH, NameMissing, check_text
 from station.domain.registration import Shift
 from station.domain.tube import Slot, Tube
 from station.domain.tube_session import TubeSession
@@ -20,13 +18,16 @@ from station.services.labels import Labels
 
 
 class ShiftService:
-    """Restores the booth at the start and signs the operator in. Only the worker calls it."""
+    """Restores the booth at the start. Only the worker calls it.
+
+    ``restored`` tells whether that was done; nobody registers before.
+    """
 
     def __init__(self, booth: Booth, admission: Admission, labels: Labels) -> None:
         self._booth = booth
         self._labels = labels
         self._admission = admission
-        self._restored = False
+        self.restored = False
 
     def restore(self) -> Outcome:
         """Bring back the open tubes, the latest registrations and the sheet of command codes.
@@ -42,7 +43,7 @@ class ShiftService:
                 tubes = unit.tubes.open_at(booth.number)
                 booth.load(self._session(tubes, today), unit)
                 self._labels.use_command_key(unit.command_key.get())
-                self._restored = True
+                self.restored = True
                 check_clock(unit.clock_mark, now)
                 unit.clock_mark.raise_to(now)
                 unit.commit()
@@ -55,34 +56,6 @@ class ShiftService:
         with self._booth.storage.reading() as unit:
             return unit.shifts.latest(self._booth.number)
 
-    def sign_in(self, operator: str, sampler: str, specimen: str) -> Outcome:
-        """Begin a shift; its names stand on every registration from now on.
-
-        A booth that could not be restored at the start is restored first.
-        """
-        booth = self._booth
-        if not self._restored:
-            refused = self.restore()
-            if not self._restored:
-                return refused
-        try:
-            now = booth.clock.now()
-            shift = Shift(
-                id=new_id(now),
-                booth=booth.number,
-                operator=_staff_name(operator, "operator"),
-                sampler=_staff_name(sampler, "sampler"),
-                specimen=specimen,
-                started_at=now,
-            )
-            with booth.storage.writing() as unit:
-                unit.shifts.add(shift)
-                unit.commit()
-        except StationError as error:
-            return out.Refused(error)
-        booth.begin(shift)
-        return out.SignedIn(shift)
-
     def _session(self, tubes: list[Tube], today: date) -> TubeSession:
         session = self._booth.session
         overnight = []
@@ -94,9 +67,3 @@ class ShiftService:
             else:
                 session = replace(session, pooled=tube)
         return replace(session, overnight=tuple(overnight))
-
-
-def _staff_name(name: str, field: str) -> str:
-    if not name.strip():
-        raise NameMissing()
-    return check_text(name.strip(), field, NAME_LENGTH)

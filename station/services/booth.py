@@ -15,13 +15,19 @@ from station.domain.ids import new_id
 from station.domain.outcome import Change, Outcome
 from station.domain.ports import Clock, RepeatFilter, Storage, UnitOfWork
 from station.domain.registration import Moment, Registration, Shift
+from station.domain.staff import Permission
 from station.domain.tube_session import Decision, TubeSession
 from station.errors import StationError
+from station.services.access import Access
+from station.services.audit_events import audit_events
 from station.services.report import BoothView, Report
 
 RECENT = 50
 
-_NOT_SHOWN_AGAIN = (out.Ignored, out.BoxingAsked, out.BoxingCancelled, out.Repeated)
+_NOT_SHOWN_AGAIN = (
+    *(out.Ignored, out.BoxingAsked, out.BoxingCancelled, out.Repeated),
+    *(out.SignedIn, out.SignedOut, out.Locked, out.Unlocked, out.BadgeShown, out.FirstManagerMade),
+)
 
 Rule = Callable[[UnitOfWork, Moment], Decision]
 
@@ -52,12 +58,15 @@ class Booth:
         zone: ZoneInfo,
         repeats: RepeatFilter,
         session: TubeSession,
+        access: Access,
     ) -> None:
         self.number = number
         self.storage = storage
         self.clock = clock
         self.session = session
+        self.access = access
         self.shift: Shift | None = None
+        self.needs_first_manager = False
         self.boxing = False
         self.last: Outcome = out.Ignored()
         self._zone = zone
@@ -72,12 +81,20 @@ class Booth:
         self.session = session
         self._recent = tuple(unit.registrations.recent(self.number, RECENT))
         self._batches = _read_batches(unit, self.number)
+        self.needs_first_manager = not unit.staff.all()
         self._repeats.state_changed()
 
-    def begin(self, shift: Shift) -> None:
-        """Somebody signed in."""
+    def begin(self, shift: Shift | None) -> None:
+        """Somebody signed in, or out (None); who goes on with their own shift loses nothing."""
+        if shift != self.shift:
+            self.let_go()
         self.shift = shift
         self._repeats.state_changed()
+
+    def let_go(self) -> None:
+        """The console is left: whoever waits is let go, and a question needs no answer."""
+        self.session = replace(self.session, waiting=None, question=None)
+        self.set_boxing(False)
 
     def set_boxing(self, boxing: bool) -> None:
         self.boxing = boxing
@@ -85,6 +102,9 @@ class Booth:
 
     def gate(self) -> StationError | None:
         """Return why nothing can be read or registered at all just now, or None."""
+        refused = self.access.refusal(Permission.REGISTER)
+        if refused is not None:
+            return refused
         if self.shift is None:
             return refusals.NotSignedIn()
         if self.boxing:
@@ -104,6 +124,9 @@ class Booth:
             batches.sealed_tubes,
             batches.unexported,
             takes_persons=self.gate() is None and self.session.waiting is None,
+            member=self.access.member,
+            locked=self.access.locked,
+            needs_first_manager=self.needs_first_manager,
         )
 
     def report(self, outcome: Outcome, since: float) -> Report:
@@ -120,11 +143,14 @@ class Booth:
     def decide(self, rule: Rule) -> Outcome:
         """Apply a rule in one transaction; the session changes once that is committed.
 
-        A `StationError` that the rule or the storage raises becomes a refusal, and nothing has
+        For those who may register: every rule of the booth is theirs. A `StationError` that the rule or the storage raises becomes a refusal, and nothing has
         changed.
         """
-        if self.shift is None:
-            return out.Refused(refusals.NotSignedIn())
+        refused = self.access.refusal(Permission.REGISTER)
+        if refused is None and self.shift is None:
+            refused = refusals.NotSignedIn()
+        if refused is not None or self.shift is None:
+            return out.Refused(refused or refusals.NotSignedIn())
         try:
             with self.storage.writing() as unit:
                 moment, batch = self._moment(unit, self.shift)
@@ -159,9 +185,9 @@ class Booth:
     def note_refusal(self, source: str, error: StationError) -> None:
         """Store a refusal for the counts; if that fails, the refusal itself still stands.
 
-        Nothing is counted before somebody signed in.
+        Nothing is counted before somebody signed in, or while the console is locked.
         """
-        if self.shift is None:
+        if self.shift is None or self.access.locked:
             return
         try:
             with self.storage.writing() as unit:
@@ -193,6 +219,8 @@ class Booth:
         if self._batches.open is None and any(tube.batch_id == batch.id for tube in tubes):
             unit.batches.add(batch)
         unit.apply(decision.changes)
+        for event in audit_events(decision, moment, self.access.actor):
+            unit.audit.add(event)
         unit.clock_mark.raise_to(_latest(decision.outcome, moment))
         adding = (out.RegistrationAdded, out.TubeAdded)
         plain = all(isinstance(change, adding) for change in decision.changes)

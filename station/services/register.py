@@ -34,6 +34,7 @@ from station.domain.scan import InView, Scan, Source, View, fold_text
 from station.domain.tube import TubeBarcode
 from station.domain.tube_session import Decision
 from station.errors import MachineFault, StationError
+from station.services.access import ConsoleLocked
 from station.services.admission import Admission
 from station.services.booth import Booth
 from station.services.entry import TypedEntry
@@ -117,7 +118,10 @@ class RegisterService:
     def failed(self, error: StationError, source: Source) -> Report:
         """A reader saw something that it could not read whole."""
         since = self._booth.clock.monotonic()
-        return self._booth.report(self._refuse(error, source.value), since)
+        locked = self._booth.access.locked
+        return self._booth.report(
+            self._refuse(ConsoleLocked() if locked else error, source.value), since
+        )
 
     def enter(self, entry: TypedEntry) -> Report:
         """Register the person that the form describes."""
@@ -159,14 +163,16 @@ class RegisterService:
 
     def _read(self, read: Read, source: Source) -> list[Outcome]:
         """Do what one read asks for; the outcomes in the order in which they came about."""
+        if isinstance(read, BadgeRead):
+            return [self._badge(read.text, source)]
+        if self._booth.access.locked:
+            return [out.Refused(ConsoleLocked())]
         if isinstance(read, CommandRead):
             return [self._command(read.command, source)]
         if isinstance(read, BoxCodeRead):
             return [self._box(read.text, source)]
         if isinstance(read, TestRead):
             return [out.TestCodeRead(read.arrived)]
-        if isinstance(read, BadgeRead):
-            return [self._refuse(refusals.BadgeNotExpected(), source.value)]
         if isinstance(read, UnknownRead):
             return [self._refuse(refusals.UnknownText(length=read.length), source.value)]
         if isinstance(read, TubeRead):
@@ -229,6 +235,14 @@ class RegisterService:
         if self._booth.boxing:
             return out.BoxRead(box_code)
         return self._refuse(refusals.BoxNotExpected(), source.value)
+
+    def _badge(self, badge: str, source: Source) -> Outcome:
+        """A badge says who signs in: into a locked console, or in the place of another member."""
+        access = self._booth.access
+        if access.member is None or access.locked:
+            return out.BadgeShown(badge)
+        busy = refusals.BoxingOpen() if self._booth.boxing else self._booth.session.busy()
+        return out.BadgeShown(badge) if busy is None else self._refuse(busy, source.value)
 
     def _command(self, command: Command | None, source: Source) -> Outcome:
         if command is None or source is Source.CAMERA:

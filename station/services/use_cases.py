@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from station.services.access import Access
 from station.services.begin_shift import ShiftService
 from station.services.booth import Booth
 from station.services.box_batch import BoxService
@@ -13,6 +14,8 @@ from station.services.export_batch import BatchExporter
 from station.services.labels import Labels
 from station.services.operate import OperateService
 from station.services.register import RegisterService
+from station.services.sign_in import SignInService
+from station.services.staff_office import StaffOffice
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,10 @@ class UseCases:
     """``booth`` is what all share on the worker thread; ``counter`` and ``exporter`` only read."""
 
     booth: Booth
+    access: Access
     shifts: ShiftService
+    signing: SignInService
+    staff: StaffOffice
     register: RegisterService
     operate: OperateService
     boxes: BoxService

@@ -30,6 +30,7 @@ from station.storage.issued_code_rows import IssuedCodeRows
 from station.storage.refusal_rows import RefusalRows
 from station.storage.registration_rows import RegistrationRows
 from station.storage.shift_rows import ShiftRows
+from station.storage.staff_rows import StaffRows
 from station.storage.trust_rows import TrustRows
 from station.storage.tube_rows import TubeRows
 from station.storage.vault import FieldVault
@@ -51,6 +52,7 @@ class SqlUnitOfWork:
     command_key: ports.CommandKey
     counts: ports.Counts
     audit: staff_ports.AuditTrail
+    staff: staff_ports.StaffRegister
     erasures: keep_ports.Erasures
     trust: trust_ports.TrustLists
     desk_persons: desk_ports.DeskPersons
@@ -82,6 +84,7 @@ class SqlUnitOfWork:
         self.command_key = CommandKeyRow(connection, self._vault)
         self.counts = CountRows(connection, self._zone)
         self.audit = AuditRows(connection, self._vault)
+        self.staff = StaffRows(connection, self._vault)
         self.erasures = ErasureRows(connection)
         self.trust = TrustRows(connection)
         desk_persons = DeskPersonRows(connection, self._vault)

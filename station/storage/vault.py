@@ -23,6 +23,7 @@ _VERSION_SIZE = 2
 _FIELD_KEYS = b"station field"
 _INDEX_KEY = b"station index"
 _TRAIL_KEY = b"station trail"
+_BADGE_KEY = b"station badge"
 
 
 def _derived(master: bytes, person: bytes) -> bytes:
@@ -59,6 +60,8 @@ class FieldVault:
         self.index = KeyedIndex(index_key or derived_index_key(master_keys))
         self._current = current
         self._trail_key = trail_key or derived_trail_key(master_keys)
+        # Apart from the master keys too: a badge is found after the data key was changed.
+        self._badge_key = _derived(self._trail_key, _BADGE_KEY)
         self._site = _part(site_id.encode())
         self._boxes = {
             version: Aead(_derived(master, _FIELD_KEYS)) for version, master in master_keys.items()
@@ -91,6 +94,10 @@ class FieldVault:
         return hashlib.blake2b(
             b"".join(map(_part, parts)), key=self._trail_key, digest_size=32
         ).digest()
+
+    def badge_digest(self, badge: str) -> bytes:
+        """Return the 32 bytes by which this booth finds who wears ``badge``."""
+        return hashlib.blake2b(badge.encode(), key=self._badge_key, digest_size=32).digest()
 
     def _context(self, table: str, row: UUID, field: str, version: bytes) -> bytes:
         return b"".join(

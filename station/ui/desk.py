@@ -28,7 +28,8 @@ _log = logging.getLogger(__name__)
 class Desk(QObject):
     """The booth as the window sees it. Every method returns at once.
 
-    ``writer`` is the one worker that stores; ``reader`` counts and exports beside it.
+    ``writer`` is the one worker that stores; ``reader`` counts and exports beside it; ``pins``
+    tries PINs, which is slow.
     """
 
     reported = Signal(object)  # Report
@@ -37,11 +38,12 @@ class Desk(QObject):
     exported = Signal(object)  # Exported
     export_failed = Signal(object)  # StationError
 
-    def __init__(self, use_cases: UseCases, writer: Worker, reader: Worker) -> None:
+    def __init__(self, use_cases: UseCases, writer: Worker, reader: Worker, pins: Worker) -> None:
         super().__init__()
         self._use_cases = use_cases
         self._writer = writer
         self._reader = reader
+        self._pins = pins
         self._cancel_export = threading.Event()
         self._counting = threading.Event()
         self._timer = QTimer(self, interval=TICK_MS, timeout=self._tick)
@@ -58,8 +60,35 @@ class Desk(QObject):
 
     # --- the shift -----------------------------------------------------------------------------
 
-    def sign_in(self, operator: str, sampler: str, specimen: str) -> None:
-        self._key(lambda: self._use_cases.shifts.sign_in(operator, sampler, specimen))
+    def sign_in(self, who: str, pin: str, sampler: str, specimen: str) -> None:
+        """``who`` is a badge's text or a name. Whoever was signed in before is signed out."""
+        signing = self._use_cases.signing
+        self._pins.submit(
+            lambda: signing.attempt(who, pin),
+            lambda tried: self._key(lambda: signing.sign_in(tried, sampler, specimen)),
+        )
+
+    def unlock(self, who: str, pin: str) -> None:
+        """Another member than the one who locked takes over with the same sampler."""
+        signing = self._use_cases.signing
+        self._pins.submit(
+            lambda: signing.attempt(who, pin),
+            lambda tried: self._key(lambda: signing.unlock(tried)),
+        )
+
+    def lock(self) -> None:
+        self._key(self._use_cases.signing.lock)
+
+    def sign_out(self) -> None:
+        self._key(self._use_cases.signing.sign_out)
+
+    def make_first_manager(self, name: str, badge: str, pin: str) -> None:
+        """For a site without staff: see `BoothView.needs_first_manager`."""
+        office = self._use_cases.staff
+        self._pins.submit(
+            lambda: office.hashed(pin),
+            lambda hashed: self._key(lambda: office.make_first_manager(name, badge, hashed)),
+        )
 
     # --- reads ---------------------------------------------------------------------------------
 

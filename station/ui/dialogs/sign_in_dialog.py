@@ -14,6 +14,7 @@ from station.services.report import Report
 from station.ui.dialogs.dialog import FormRows, StationDialog
 from station.ui.dialogs.language_combo import LanguageCombo
 from station.ui.facts import WindowFacts
+from station.ui.latin_line_edit import LatinLineEdit
 from station.ui.theme import Theme
 from station.ui.words import Words
 
@@ -22,7 +23,8 @@ from station.ui.words import Words
 class SignIn:
     """What was chosen at sign-in; ``repr`` shows nobody's name."""
 
-    operator: str = field(repr=False)
+    who: str = field(repr=False)
+    pin: str = field(repr=False)
     sampler: str = field(repr=False)
     specimen: str
     pool_size: int
@@ -50,9 +52,11 @@ class SignInDialog(StationDialog):
         self._facts = facts
         self._words_in = words_in
         self.language = LanguageCombo(words.language)
-        self.operator = QLineEdit()
+        self.who = QLineEdit()
+        self.pin = LatinLineEdit()
+        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
         self.sampler = QLineEdit()
-        for edit in (self.operator, self.sampler):
+        for edit in (self.who, self.sampler):
             edit.setMaxLength(NAME_LENGTH)
         self.specimen = QComboBox()
         self.specimen.addItems(facts.specimens)
@@ -61,7 +65,7 @@ class SignInDialog(StationDialog):
             self.pool.addItem("", size)
         self.pool.setCurrentIndex(self.pool.findData(pool_size))
         self._rows = FormRows(theme)
-        for name in ("operator", "sampler", "specimen", "pool", "language"):
+        for name in ("who", "pin", "sampler", "specimen", "pool", "language"):
             self._rows.add(f"sign_in.{name}", getattr(self, name))
         self.body.addLayout(self._rows)
         self.ok = self.add_button("primary")
@@ -69,13 +73,16 @@ class SignInDialog(StationDialog):
         self.language.currentIndexChanged.connect(self._change_language)
         self._fill()
         self._set_words()
-        self.operator.setFocus()
+        self.who.setFocus()
 
     @Slot(object)
     def take_report(self, report: Report) -> None:
         """The booth answered: close, or say what is wrong."""
         if isinstance(report.outcome, out.SignedIn):
             self.accept()
+        elif isinstance(report.outcome, out.BadgeShown):
+            self.who.setText(report.outcome.badge)
+            self.pin.setFocus()
         elif isinstance(report.outcome, out.Refused) and self.isVisible():
             self.show_error(report.outcome.error)
 
@@ -83,10 +90,10 @@ class SignInDialog(StationDialog):
         shift = self._facts.last_shift
         if shift is None:
             return
-        self.operator.setText(shift.operator)
+        self.who.setText(shift.operator)
         self.sampler.setText(shift.sampler)
         self.specimen.setCurrentIndex(max(self.specimen.findText(shift.specimen), 0))
-        self.operator.selectAll()
+        self.who.selectAll()
 
     def _set_words(self) -> None:
         words = self.words
@@ -106,11 +113,13 @@ class SignInDialog(StationDialog):
 
     @Slot()
     def _sign_in(self) -> None:
-        operator, sampler = self.operator.text().strip(), self.sampler.text().strip()
-        if not operator or not sampler:
+        fields = (self.who, self.pin, self.sampler)
+        empty = next((edit for edit in fields if not edit.text().strip()), None)
+        if empty is not None:
             self.show_problem(self.words("sign_in.incomplete"))
-            (self.sampler if operator else self.operator).setFocus()
+            empty.setFocus()
             return
         self.clear_problem()
+        who, pin, sampler = (edit.text().strip() for edit in fields)
         specimen, size = self.specimen.currentText(), int(self.pool.currentData())
-        self.signing_in.emit(SignIn(operator, sampler, specimen, size))
+        self.signing_in.emit(SignIn(who, pin, sampler, specimen, size))

@@ -182,7 +182,7 @@ class WindowDialogs(QObject):
     @Slot(object)
     def _sign_in(self, answer: SignIn) -> None:
         self._pool_size = answer.pool_size
-        self._desk.sign_in(answer.operator, answer.sampler, answer.specimen)
+        self._desk.sign_in(answer.who, answer.pin, answer.sampler, answer.specimen)
 
     def _choose_pool(self, report: Report) -> None:
         """The kind that was chosen at sign-in, once the shift has begun."""

@@ -1,0 +1,217 @@
+"""The staff: who may sign in, in which roles, with which badge and PIN."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import UUID
+
+from station.domain import outcome as out
+from station.domain.audit import AuditEvent, AuditKind
+from station.domain.ids import new_id
+from station.domain.outcome import Outcome
+from station.domain.person import NAME_LENGTH, NameMissing, check_text
+from station.domain.ports import UnitOfWork
+from station.domain.scan import fold_text
+from station.domain.staff import Permission, Role, StaffMember
+from station.domain.staff_ports import PinState
+from station.errors import StationError
+from station.pin import PinCost, hash_pin
+from station.services.booth import Booth
+from station.services.labels import Labels
+
+Hashed = PinState | StationError
+"""A PIN that was hashed aside, or what is wrong with it."""
+
+
+class BadgeUnusable(StationError):
+    """The text does not fit the site's pattern of badges."""
+
+    code = "badge_unusable"
+
+
+class BadgeTaken(StationError):
+    """Another active member wears this badge."""
+
+    code = "badge_taken"
+
+
+class RoleMissing(StationError):
+    """A member needs at least one role."""
+
+    code = "role_missing"
+
+
+class LastManager(StationError):
+    """Without its last active manager nobody could change the staff any more."""
+
+    code = "last_manager"
+
+
+class MemberUnknown(StationError):
+    """There is no such member of staff, or they left."""
+
+    code = "member_unknown"
+
+
+class StaffThere(StationError):
+    """The site has staff already: only a manager adds to them."""
+
+    code = "staff_there"
+
+
+class StaffOffice:
+    """Keeps the staff. Only the worker thread calls it, but for `hashed`.
+
+    All but `make_first_manager` ask for `Permission.STAFF`, and raise a `StationError`.
+    """
+
+    def __init__(self, booth: Booth, labels: Labels, pin_cost: PinCost) -> None:
+        self._booth = booth
+        self._labels = labels
+        self._pin_cost = pin_cost
+
+    def hashed(self, pin: str) -> Hashed:
+        """Hash a new PIN, on any thread: slow."""
+        try:
+            return PinState(hash_pin(pin, self._pin_cost))
+        except StationError as error:
+            return error
+
+    def make_first_manager(self, name: str, badge: str, pin: Hashed) -> Outcome:
+        """Make the first member of a site that has none; anybody may, once."""
+        try:
+            with self._booth.storage.writing() as unit:
+                if unit.staff.all():
+                    raise StaffThere()
+                self._add(unit, name, {Role.MANAGER}, badge, pin, "first_manager")
+                unit.commit()
+        except StationError as error:
+            return out.Refused(error)
+        self._booth.needs_first_manager = False
+        return out.FirstManagerMade()
+
+    def all(self) -> list[StaffMember]:
+        """Return everybody who ever was on the staff, those who left last."""
+        self._need()
+        with self._booth.storage.reading() as unit:
+            return unit.staff.all()
+
+    def add(self, name: str, roles: Iterable[Role], badge: str, pin: Hashed) -> StaffMember:
+        """Add a member; ``badge`` is empty for none."""
+        self._need()
+        with self._booth.storage.writing() as unit:
+            member = self._add(unit, name, roles, badge, pin, "added")
+            unit.commit()
+        self._booth.needs_first_manager = False
+        return member
+
+    def change(self, member_id: UUID, name: str, roles: Iterable[Role], badge: str) -> StaffMember:
+        """Change what is known of an active member."""
+        self._need()
+        with self._booth.storage.writing() as unit:
+            before = self._active(unit, member_id)
+            after = self._member(unit, member_id, name, roles, badge)
+            self._put(unit, before, after, "changed")
+            unit.commit()
+        self._note_own(after)
+        return after
+
+    def set_pin(self, member_id: UUID, pin: Hashed) -> StaffMember:
+        """Give an active member a new PIN; it counts no wrong tries."""
+        self._need()
+        with self._booth.storage.writing() as unit:
+            member = self._active(unit, member_id)
+            unit.staff.put_pin(member_id, _usable(pin))
+            self._note(unit, member, "pin_set")
+            unit.commit()
+        return member
+
+    def deactivate(self, member_id: UUID) -> StaffMember:
+        """Let a member go: they sign in no more, and stay on record."""
+        self._need()
+        with self._booth.storage.writing() as unit:
+            before = self._active(unit, member_id)
+            after = replace(before, active=False)
+            self._put(unit, before, after, "deactivated")
+            unit.commit()
+        self._note_own(after)
+        return after
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _need(self) -> None:
+        self._booth.access.need(Permission.STAFF)
+
+    def _add(
+        self,
+        unit: UnitOfWork,
+        name: str,
+        roles: Iterable[Role],
+        badge: str,
+        pin: Hashed,
+        what: str,
+    ) -> StaffMember:
+        now = self._booth.clock.now()
+        member = self._member(unit, new_id(now), name, roles, badge)
+        unit.staff.put(member, _usable(pin), now)
+        self._note(unit, member, what)
+        return member
+
+    def _member(
+        self, unit: UnitOfWork, member_id: UUID, name: str, roles: Iterable[Role], badge: str
+    ) -> StaffMember:
+        """Return a member of whom all is checked."""
+        if not name.strip():
+            raise NameMissing()
+        plain = check_text(name.strip(), "name", NAME_LENGTH)
+        if not (wanted := frozenset(roles)):
+            raise RoleMissing()
+        text = fold_text(badge.strip())
+        if not text:
+            return StaffMember(member_id, plain, wanted)
+        if not self._labels.classifier.labels.badge.fullmatch(text):
+            raise BadgeUnusable()
+        wearer = unit.staff.by_badge(text)
+        if wearer is not None and wearer.id != member_id:
+            raise BadgeTaken()
+        return StaffMember(member_id, plain, wanted, text)
+
+    def _active(self, unit: UnitOfWork, member_id: UUID) -> StaffMember:
+        try:
+            member = unit.staff.get(member_id)
+        except LookupError:
+            raise MemberUnknown() from None
+        if not member.active:
+            raise MemberUnknown()
+        return member
+
+    def _put(self, unit: UnitOfWork, before: StaffMember, after: StaffMember, what: str) -> None:
+        keepers = [one for one in unit.staff.all() if one.may(Permission.STAFF)]
+        if keepers == [before] and not after.may(Permission.STAFF):
+            raise LastManager()
+        unit.staff.put(after, unit.staff.pin(before.id), self._booth.clock.now())
+        self._note(unit, after, what)
+
+    def _note(self, unit: UnitOfWork, member: StaffMember, what: str) -> None:
+        roles = " ".join(sorted(role.value for role in member.roles))
+        unit.audit.add(
+            AuditEvent(
+                self._booth.clock.now(),
+                self._booth.number,
+                self._booth.access.actor,
+                AuditKind.STAFF_CHANGED,
+                {"member": str(member.id), "what": what, "roles": roles},
+            )
+        )
+
+    def _note_own(self, member: StaffMember) -> None:
+        """Whoever changes themselves has their new roles at once."""
+        if member.id == self._booth.access.actor:
+            self._booth.access.member = member
+
+
+def _usable(pin: Hashed) -> PinState:
+    if isinstance(pin, StationError):
+        raise pin
+    return pin
