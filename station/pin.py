@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from enum import Enum
+from itertools import pairwise
 
 from nacl.exceptions import InvalidkeyError
 from nacl.pwhash import argon2id
@@ -45,7 +46,7 @@ def check_pin(pin: str) -> str:
     plain = _plain(pin)
     if not (plain.isascii() and plain.isdigit() and SHORTEST <= len(plain) <= LONGEST):
         raise PinUnusable(shortest=SHORTEST, longest=LONGEST)
-    steps = {(int(after) - int(before)) % 10 for before, after in zip(plain, plain[1:])}
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(plain)}
     # A text stands within itself doubled, its ends cut off, only if a part of it repeats.
     if len(steps) == 1 or plain in (plain * 2)[1:-1]:
         raise PinTrivial()

@@ -143,8 +143,8 @@ class Booth:
     def decide(self, rule: Rule) -> Outcome:
         """Apply a rule in one transaction; the session changes once that is committed.
 
-        For those who may register: every rule of the booth is theirs. A `StationError` that the rule or the storage raises becomes a refusal, and nothing has
-        changed.
+        Every rule of the booth is for those who may register. A `StationError` that the rule or
+        the storage raises becomes a refusal, and nothing has changed.
         """
         refused = self.access.refusal(Permission.REGISTER)
         if refused is None and self.shift is None:

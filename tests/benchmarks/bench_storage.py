@@ -22,7 +22,7 @@ from statistics import median, quantiles
 
 from station.assembly import SystemClock, make_use_cases
 from station.demo.people import resident
-from station.demo.site import PASSPHRASE, found_demo_site
+from station.demo.site import DEMO_PIN, OPERATOR, PASSPHRASE, found_demo_site
 from station.domain import outcome as out
 from station.domain.scan import Scan, Source, Symbology, View
 from station.paths import DataFolder
@@ -47,7 +47,7 @@ class OurBooth:
         self._uses = uses
         self._tubes = 0
         uses.shifts.restore()
-        uses.shifts.sign_in("a", "b", "throat")
+        uses.signing.sign_in(uses.signing.attempt(OPERATOR.badge, DEMO_PIN), "b", "throat")
 
     def register(self, number: int) -> float:
         """Register person ``number``; return the seconds from the call to its report."""

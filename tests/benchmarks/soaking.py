@@ -19,6 +19,7 @@ from itertools import cycle
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
 
 from station.demo.qt_hands import Hands
+from station.demo.site import DEMO_PIN, OPERATOR
 from station.domain import outcome as out
 from station.domain.person import Person
 from station.domain.reader import CameraState, CameraStatus, LineState
@@ -183,7 +184,9 @@ class Soak(QObject):
         window = self._console.window
         self._until("the sign-in", lambda: window.dialogs.current is not None)
         self._wait(300)
-        self._hands.compose("王小明")
+        self._hands.compose(OPERATOR.name)
+        self._hands.press(Qt.Key.Key_Tab)
+        self._hands.type(DEMO_PIN)
         self._hands.press(Qt.Key.Key_Tab)
         self._hands.compose("李采样")
         self._hands.press(Qt.Key.Key_Return)

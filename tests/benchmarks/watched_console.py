@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from station.catalogue import Catalogue
 from station.demo.qt_hands import Hands, wait
 from station.demo.qt_lag import LoopLag
+from station.demo.site import DEMO_PIN, OPERATOR
 from station.domain import outcome as out
 from station.domain.reader import CameraState, CameraStatus
 from station.domain.scan import View
@@ -164,7 +165,9 @@ class WatchedConsole(QObject):
         hands = Hands(window)
         self._until(lambda: window.dialogs.current is not None, 10)
         wait(200)
-        hands.compose("王小明")
+        hands.compose(OPERATOR.name)
+        hands.press(Qt.Key.Key_Tab)
+        hands.type(DEMO_PIN)
         hands.press(Qt.Key.Key_Tab)
         hands.compose("李采样")
         hands.press(Qt.Key.Key_Return)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from station.demo.site import DEMO_PIN, OPERATOR
 from station.paths import DataFolder
 from tests.e2e.desktop import Desktop
 
@@ -51,7 +52,10 @@ class Program:
 
     def sign_in(self) -> None:
         self.desktop.wait_for_title(SIGN_IN)
-        self.desktop.enter("Wang", "Li")
+        self.shoot(OPERATOR.badge)
+        # The badge is in its field, and the PIN's has the keys.
+        time.sleep(TAKE_UP_THE_GUN_S)
+        self.desktop.enter(DEMO_PIN, "Li")
         self.desktop.wait_for_title(MAIN)
         self.wait_for_count("shift", 1)
         # Two letters this close before a gun's are taken for the first part of a torn code.

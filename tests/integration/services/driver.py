@@ -11,13 +11,21 @@ from datetime import timedelta
 from station.assembly import make_use_cases
 from station.credential.code import draw
 from station.demo.people import resident
-from station.demo.site import PASSPHRASE, demo_keys, demo_plan
+from station.demo.site import (
+    DEMO_PIN,
+    OPERATOR,
+    PASSPHRASE,
+    DemoMember,
+    demo_keys,
+    demo_plan,
+)
 from station.domain import outcome as out
 from station.domain.card import IdentityCard
 from station.domain.command import Command
 from station.domain.person import Person
 from station.domain.scan import Scan, Source, Symbology, View
 from station.paths import DataFolder
+from station.pin import PinCost
 from station.services.command_sheet import draft_sheet
 from station.services.report import Report
 from station.settings import Settings
@@ -42,13 +50,22 @@ class BoothDriver:
         self.site: Site = open_site(folder, PASSPHRASE)
         if busy_seconds is not None:
             self.site = hasty(self.site, busy_seconds)
-        self.uses = make_use_cases(self.site, clock)
+        self.uses = make_use_cases(self.site, clock, pin_cost=PinCost.LEAST)
         self.uses.shifts.restore()
         self.codes: dict[object, str] = {}
 
-    def sign_in(self) -> BoothDriver:
-        assert isinstance(self.uses.shifts.sign_in("王一", "李二", "OPS"), out.SignedIn)
+    def sign_in(self, member: DemoMember = OPERATOR) -> BoothDriver:
+        """Sign a member of the demo site's staff in."""
+        assert isinstance(self.try_in(member.badge), out.SignedIn)
         return self
+
+    def try_in(self, who: str, pin: str = DEMO_PIN, sampler: str = "李二") -> out.Outcome:
+        """Try to sign in; return what came of it."""
+        tried = self.uses.signing.attempt(who, pin)
+        return self.uses.signing.sign_in(tried, sampler, "OPS")
+
+    def try_unlock(self, who: str, pin: str = DEMO_PIN) -> out.Outcome:
+        return self.uses.signing.unlock(self.uses.signing.attempt(who, pin))
 
     def close(self) -> None:
         self.site.close()

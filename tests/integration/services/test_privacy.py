@@ -11,15 +11,18 @@ from threading import Event
 import pytest
 
 from station.demo.people import child, newborn, others, resident
+from station.demo.site import MANAGER, OPERATOR
 from station.domain import outcome as out
 from station.domain.documents import DocumentType
 from station.domain.person import Person
 from station.domain.registration import WithdrawReason
+from station.domain.staff import Role
 from station.export.faults import ExportCancelled
 from station.logs import open_log
 from station.services.entry import TypedEntry
 
 STAFF = ("王一登记", "李二采样")
+PIN, WRONG_WHO, WRONG_PIN = "804219630257", "错打的人", "519372846051"
 TYPED = replace(resident(70), phone="13812345678")
 WITHDRAWN, EXPIRED, UNDONE = resident(71), resident(72), resident(73)
 # Fewer bytes than this come up by chance in a few hundred kilobytes of cipher.
@@ -70,7 +73,12 @@ def log(folder) -> Iterator[None]:
 
 def work_a_morning(booth) -> set[str]:
     """Meet all kinds of persons and refusals; return every text that is theirs."""
-    booth.uses.shifts.sign_in(*STAFF, "OPS")
+    name, sampler = STAFF
+    pin = booth.uses.staff.hashed(PIN)
+    booth.sign_in(MANAGER).uses.staff.add(name, {Role.OPERATOR}, "", pin)
+    assert isinstance(booth.try_in(WRONG_WHO, WRONG_PIN), out.Refused)
+    assert isinstance(booth.try_in(name, WRONG_PIN), out.Refused)
+    assert isinstance(booth.try_in(name, PIN, sampler), out.SignedIn)
     met = [*(resident(index) for index in range(12)), child(14), *others()]
     for index, person in enumerate(met):
         if booth.session.pooled is None:
@@ -94,7 +102,8 @@ def work_a_morning(booth) -> set[str]:
     booth.read("姓名：张三丰 13911112222")
     persons = [*met, EXPIRED, UNDONE, WITHDRAWN, TYPED, born]
     texts = {text for person in persons for text in secrets_of(person)}
-    texts |= {*STAFF, "110105194912310021", "错号先生", "张三丰", "13911112222"}
+    texts |= {*STAFF, PIN, WRONG_WHO, WRONG_PIN, OPERATOR.name, OPERATOR.badge}
+    texts |= {"110105194912310021", "错号先生", "张三丰", "13911112222"}
     return texts | {code[-80:] for code in booth.codes.values()}
 
 

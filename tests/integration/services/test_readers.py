@@ -85,10 +85,10 @@ def test_a_failed_read_is_said_and_counted(booth):
     assert booth.refusals() == ["half_read"]
 
 
-def test_a_badge_changes_nothing(booth):
+def test_a_badge_changes_nothing_and_says_who_it_is(booth):
     booth.tube(1)
     before = booth.session
-    assert isinstance(booth.read("OP0042").error, refusals.BadgeNotExpected)
+    assert booth.read("OP0042") == out.BadgeShown("OP0042")
     assert booth.session == before
 
 

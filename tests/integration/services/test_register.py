@@ -10,6 +10,7 @@ from station.credential.code import draw
 from station.credential.keys import IssuerKey
 from station.credential.refusals import BadSignature, Expired, UnknownIssuer
 from station.demo.people import child, newborn, others, resident
+from station.demo.site import DEMO_PIN, OPERATOR
 from station.domain import outcome as out
 from station.domain import refusals
 from station.domain.command import Command, command_text
@@ -456,5 +457,5 @@ def test_no_repr_of_what_a_booth_handles_shows_a_person(booth):
     entry = TypedEntry(DocumentType.NONE, "", "新生宝宝", "13700000099", "家属说明甲")
     outcome = booth.uses.register.enter(entry).outcome
     shown = repr((entry, outcome, booth.uses.booth.view()))
-    for personal in ("新生", "13700000099", "家属", "王一", "李二"):
+    for personal in ("新生", "13700000099", "家属", OPERATOR.name, "李二", DEMO_PIN):
         assert personal not in shown

@@ -15,6 +15,7 @@ import pytest
 
 from station.assembly import make_use_cases
 from station.demo.people import resident
+from station.demo.site import OPERATOR
 from station.domain import outcome as out
 from station.paths import DataFolder
 from station.services.entry import TypedEntry
@@ -110,12 +111,12 @@ def test_a_sheet_whose_batch_could_not_be_marked_may_be_exported_again(booth, tm
 def test_a_start_that_could_not_read_the_booth_brings_it_back_at_the_sign_in(booth, clock):
     booth.tube(1)
     booth.person(1)
-    uses = make_use_cases(booth.site, clock)
+    uses = booth.uses = make_use_cases(booth.site, clock)
     with locked(booth.folder):
         assert fault(uses.shifts.restore()) is DatabaseLocked
-        assert fault(uses.shifts.sign_in("王一", "李二", "OPS")) is DatabaseLocked
+        assert fault(booth.try_in(OPERATOR.badge)) is DatabaseLocked
         assert uses.booth.shift is None
-    assert isinstance(uses.shifts.sign_in("王一", "李二", "OPS"), out.SignedIn)
+    booth.sign_in()
     assert uses.booth.session.pooled.count == 1
     assert [row.place for row in uses.booth.view().recent] == [1]
 

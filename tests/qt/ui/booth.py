@@ -216,8 +216,20 @@ class RecordingDesk(QObject):
         super().__init__()
         self.calls: list[tuple[object, ...]] = []
 
-    def sign_in(self, operator: str, sampler: str, specimen: str) -> None:
-        self.calls.append(("sign_in", operator, sampler, specimen))
+    def sign_in(self, who: str, pin: str, sampler: str, specimen: str) -> None:
+        self.calls.append(("sign_in", who, pin, sampler, specimen))
+
+    def unlock(self, who: str, pin: str) -> None:
+        self.calls.append(("unlock", who, pin))
+
+    def lock(self) -> None:
+        self.calls.append(("lock",))
+
+    def sign_out(self) -> None:
+        self.calls.append(("sign_out",))
+
+    def make_first_manager(self, name: str, badge: str, pin: str) -> None:
+        self.calls.append(("make_first_manager", name, badge, pin))
 
     def take(self, view: object) -> None:
         self.calls.append(("take", view))

@@ -88,6 +88,8 @@ def test_signing_in_by_keyboard_alone(sign_in: SignInDialog) -> None:
     found = answers(sign_in)
     type_text("wang")
     press(Qt.Key.Key_Tab)
+    type_text("2580")
+    press(Qt.Key.Key_Tab)
     type_text("zhao")
     press(Qt.Key.Key_Tab)
     press(Qt.Key.Key_Down)
@@ -95,9 +97,10 @@ def test_signing_in_by_keyboard_alone(sign_in: SignInDialog) -> None:
     press(Qt.Key.Key_Down)
     press(Qt.Key.Key_Return)
 
-    assert found == [SignIn("wang", "zhao", "鼻咽拭子 NPS", 20)]
+    assert found == [SignIn("wang", "2580", "zhao", "鼻咽拭子 NPS", 20)]
     assert "wang" not in repr(found)
     assert "zhao" not in repr(found)
+    assert "2580" not in repr(found)
     assert sign_in.isVisible()
     sign_in.take_report(booth.report(out.SignedIn(booth.SHIFT)))
     assert not sign_in.isVisible()
@@ -108,7 +111,7 @@ def test_signing_in_without_a_name_says_so(sign_in: SignInDialog) -> None:
     press(Qt.Key.Key_Return)
 
     assert found == []
-    assert sign_in.problem.title.text() == "请填写登记员和采样员"
+    assert sign_in.problem.title.text() == "请填写工牌或姓名、PIN 和采样员"
 
 
 def test_a_refused_sign_in_says_why(sign_in: SignInDialog) -> None:
@@ -123,9 +126,11 @@ def test_the_last_shift_fills_the_sign_in(theme: Theme, words: Words, show: Open
     dialog = SignInDialog(None, theme, words, facts, 10, words_in)
     show(dialog)
     found = answers(dialog)
+    press(Qt.Key.Key_Tab)
+    type_text("2580")
     press(Qt.Key.Key_Return)
 
-    assert found == [SignIn("王登记", "赵采样", "口咽拭子 OPS", 10)]
+    assert found == [SignIn("王登记", "2580", "赵采样", "口咽拭子 OPS", 10)]
 
 
 def test_the_language_changes_in_the_dialog_at_once(sign_in: SignInDialog) -> None:

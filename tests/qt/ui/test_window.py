@@ -595,11 +595,12 @@ def test_the_kind_chosen_at_sign_in_is_asked_of_the_booth(
     window.open_sign_in()
     dialog = window.dialogs.current
     assert isinstance(dialog, SignInDialog)
-    dialog.operator.setText("a")
+    dialog.who.setText("a")
+    dialog.pin.setText("2580")
     dialog.sampler.setText("b")
     dialog.pool.setCurrentIndex(dialog.pool.findData(20))
     dialog.ok.click()
     desk.reported.emit(booth.report(out.SignedIn(booth.SHIFT)))
 
-    assert desk.calls == [("sign_in", "a", "b", "口咽拭子 OPS"), ("choose_pool", 20)]
+    assert desk.calls == [("sign_in", "a", "2580", "b", "口咽拭子 OPS"), ("choose_pool", 20)]
     assert window.dialogs.current is None
