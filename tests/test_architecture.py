@@ -43,7 +43,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "scanner": ("errors", "domain", "scanner"),
     "export": ("errors", "private_files", "domain", "export"),
-    "services": ("errors", "pin", "domain", "credential", "export", "services"),
+    "lists": ("errors", "private_files", "domain", "export", "lists"),
+    "services": ("errors", "pin", "domain", "credential", "export", "lists", "services"),
     "printing": ("errors", "domain", "catalogue", "credential.qr", "private_files", "printing"),
     "ui": (
         "errors",

@@ -1,0 +1,1 @@
+"""Tables that others made, read as texts: xlsx and CSV, with a guard against hostile files."""
