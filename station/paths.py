@@ -43,6 +43,11 @@ class DataFolder:
         return self.root / "site.trust"
 
     @property
+    def trust_in(self) -> Path:
+        """Where new trust lists are looked for, unless the settings name another folder."""
+        return self.root / "trust-in"
+
+    @property
     def lock(self) -> Path:
         return self.root / "station.lock"
 

@@ -260,6 +260,21 @@ class BackupOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class TrustOptions:
+    """Trust lists that come by themselves."""
+
+    folder: str = _option(
+        "",
+        Text(0, 400),
+        "新信任列表的文件夹，空为数据文件夹下的 trust-in · folder in which new trust lists are "
+        "looked for, empty for trust-in in the data folder",
+    )
+    sticks: bool = _option(
+        True, Flag(), "也查看插入的 U 盘 · look on USB sticks that are plugged in too"
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class DeskOptions:
     """The code desk."""
 

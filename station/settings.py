@@ -33,6 +33,7 @@ from station.setting_groups import (
     SiteOptions,
     SoundOptions,
     SpecimenOptions,
+    TrustOptions,
     TubeOptions,
 )
 from station.setting_rules import Rule, SettingPatternWrong, SettingWrong
@@ -79,6 +80,7 @@ class Settings:
     retention: RetentionOptions = field(default_factory=RetentionOptions)
     backup: BackupOptions = field(default_factory=BackupOptions)
     desk: DeskOptions = field(default_factory=DeskOptions)
+    trust: TrustOptions = field(default_factory=TrustOptions)
 
 
 @dataclass(frozen=True, slots=True)

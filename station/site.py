@@ -170,6 +170,10 @@ def open_site(folder: DataFolder, passphrase: str, trust: bytes | None = None) -
             partial(write_private_file, folder.trust),
             datetime.now(UTC),
         )
+        if trust is not None:
+            # The database has it; a file that cannot be written is tried again at the next start.
+            with suppress(OSError):
+                write_private_file(folder.trust, in_force.present.raw)
     except BaseException:
         database.close()
         raise

@@ -71,13 +71,18 @@ def passphrase_of(folder: DataFolder, file: Path | None) -> str:
 
     Raises `PassphraseNeeded` or `PassphraseFileUnreadable`.
     """
+    if file is None and is_founded(folder) and is_demo_site(folder):
+        return PASSPHRASE
+    return passphrase_in(file)
+
+
+def passphrase_in(file: Path | None) -> str:
+    """Return the passphrase in ``file``, or what is typed; raises the same."""
     if file is not None:
         try:
             return file.read_text(encoding="utf-8-sig").split("\n", 1)[0].rstrip("\r")
         except (OSError, UnicodeDecodeError) as error:
             raise PassphraseFileUnreadable() from error
-    if is_founded(folder) and is_demo_site(folder):
-        return PASSPHRASE
     if sys.stdin is None or not sys.stdin.isatty():
         raise PassphraseNeeded()
     try:

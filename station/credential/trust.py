@@ -114,6 +114,17 @@ class TrustList:
             raise TrustMalformed() from None
 
     @classmethod
+    def peek(cls, raw: bytes) -> TrustList:
+        """Return the list in ``raw`` for display only: nobody has proved who signed it.
+
+        Raises `TrustMalformed`, `TrustKidWrong` or `TrustKidTwice`.
+        """
+        try:
+            return cls._of_payload(Sign1.parse(raw).payload, raw)
+        except BadForm:
+            raise TrustMalformed() from None
+
+    @classmethod
     def _of_payload(cls, payload: bytes, raw: bytes) -> TrustList:
         fields = Fields(decode(payload))
         serial = fields.need(_SERIAL, int)
@@ -146,7 +157,12 @@ def accept_trust_list(
     `TrustBelowLeast` under the site bundle's ``least_serial``, `TrustOlder` under the current
     list's serial, `TrustSerialReused` for other bytes of the same serial.
     """
-    new = TrustList.open(raw, root)
+    return check_newer(TrustList.open(raw, root), current, least_serial)
+
+
+def check_newer(new: TrustList, current: TrustMark | None, least_serial: int) -> TrustList:
+    """Return ``new`` if it may follow the ``current`` list; raises what `accept_trust_list` does
+    of that."""
     if new.serial < least_serial:
         raise TrustBelowLeast(serial=new.serial, least=least_serial)
     if current is not None and new.serial < current.serial:

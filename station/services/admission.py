@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from station.credential.code import verify
 from station.credential.keys import ReadingKey
+from station.credential.refusals import Revoked
 from station.domain import refusals
 from station.domain.card import IdentityCard
 from station.domain.documents import Document, DocumentType, NumberInFuture
@@ -19,6 +20,7 @@ from station.services.entry import TypedEntry
 from station.services.trust_in_force import TrustInForce
 
 FindKnown = Callable[[bytes], Person | None]
+IsRevoked = Callable[[bytes, bytes], bool]
 
 
 class Admission:
@@ -41,8 +43,12 @@ class Admission:
         """Return the site's date at ``at`` (aware)."""
         return at.astimezone(self._zone).date()
 
-    def code(self, text: str, now: datetime) -> Candidate:
-        """Verify a sampling code; raises a `CodeRefusal`."""
+    def code(self, text: str, now: datetime, is_revoked: IsRevoked) -> Candidate:
+        """Verify a sampling code; raises a `CodeRefusal`.
+
+        ``is_revoked`` tells whether this station's own desk revoked the code of a kid and cti:
+        it is refused at once, before any trust list says so.
+        """
         code = verify(
             text,
             trust=self._trust.present,
@@ -50,6 +56,8 @@ class Admission:
             now=now,
             today=self.day(now),
         )
+        if is_revoked(code.kid, code.cti):
+            raise Revoked()
         return replace(
             self._candidate(code.person, code.entry_mode),
             code_text=text,

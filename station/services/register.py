@@ -141,7 +141,7 @@ class RegisterService:
             repeat = 1
             if again and session.question is not None:
                 check_clock(unit.clock_mark, moment.at)
-                candidate = self._still_valid(session.question.candidate, moment)
+                candidate = self._still_valid(unit, session.question.candidate, moment)
                 repeat = unit.registrations.next_repeat(candidate.identity, moment.day)
             return session.answer(again, repeat, moment, self._rules.wait)
 
@@ -181,7 +181,9 @@ class RegisterService:
 
     def _maker(self, read: CodeRead | NumberRead | CardRead) -> MakeCandidate:
         if isinstance(read, CodeRead):
-            return lambda unit, moment: self._admission.code(read.text, moment.at)
+            return lambda unit, moment: self._admission.code(
+                read.text, moment.at, unit.codes.is_revoked
+            )
         if isinstance(read, CardRead):
             return lambda unit, moment: self._admission.card(read.card, moment.day)
         return lambda unit, moment: self._admission.number(
@@ -221,7 +223,7 @@ class RegisterService:
             candidate = session.waiting.candidate
             check_clock(unit.clock_mark, moment.at)
             try:
-                candidate = self._still_valid(candidate, moment)
+                candidate = self._still_valid(unit, candidate, moment)
             except CodeRefusal as error:
                 lapsed.append(_with_person(out.Refused(error)))
                 return replace(session, waiting=None).read_tube(barcode, None, moment)
@@ -260,11 +262,11 @@ class RegisterService:
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _still_valid(self, candidate: Candidate, moment: Moment) -> Candidate:
+    def _still_valid(self, unit: UnitOfWork, candidate: Candidate, moment: Moment) -> Candidate:
         """Return the candidate checked again at this moment; raises a `CodeRefusal`."""
         if candidate.code_text is None:
             return candidate
-        return self._admission.code(candidate.code_text, moment.at)
+        return self._admission.code(candidate.code_text, moment.at, unit.codes.is_revoked)
 
     def _earlier(
         self, unit: UnitOfWork, candidate: Candidate, moment: Moment

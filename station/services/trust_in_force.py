@@ -17,7 +17,7 @@ from enum import Enum
 from uuid import UUID
 
 from station.credential.refusals import TrustRefusal
-from station.credential.trust import TrustList, TrustMark, accept_trust_list
+from station.credential.trust import TrustList, TrustMark, accept_trust_list, check_newer
 from station.domain.audit import AuditEvent, AuditKind, Fact
 from station.domain.ports import Storage, UnitOfWork
 from station.domain.trust_ports import RefusedList
@@ -109,8 +109,8 @@ class TrustInForce:
                     unit.commit()
             return cls(new, storage, anchor, mirror)
         trust = cls(kept, storage, anchor, mirror)
-        if trust._is_unheard_of(offered):
-            trust._note_refusal(refused, offered, at, TrustWay.START, None)
+        if offered is None or not trust.was_judged(offered):
+            trust.refuse(refused, offered, at, TrustWay.START, None)
             trust.refused_at_start = refused
         trust._write_mirror()
         return trust
@@ -137,43 +137,47 @@ class TrustInForce:
         `TrustRefusal`, which is audited, or a `MachineFault`; the list before stays in force.
         """
         try:
-            new = self.check(raw)
+            return self.take(TrustList.open(raw, self.root), at, way, actor)
         except TrustRefusal as error:
-            self._note_refusal(error, raw, at, way, actor)
+            self.refuse(error, raw, at, way, actor)
             raise
-        if new.mark == self._present.mark:
-            return False
+
+    def take(self, new: TrustList, at: datetime, way: TrustWay, actor: UUID | None = None) -> bool:
+        """Do what `accept` does with a list that was opened before; a refusal is not audited."""
         with self._storage.writing() as unit:
-            _put(unit, new, self._anchor, at, way, actor)
+            # The database's mark may be later: a command may have worked beside the console.
+            row = unit.trust.mark()
+            mark = self._present.mark if row is None else TrustMark(*row)
+            check_newer(new, mark, self._anchor.least_serial)
+            if new.mark == self._present.mark:
+                return False
+            _put(unit, new, self._anchor, at, way, actor, is_news=new.mark != mark)
             unit.commit()
         self._present = new
         self._write_mirror()
         return True
 
-    # --- inside --------------------------------------------------------------------------------
-
-    def _write_mirror(self) -> None:
-        try:
-            self._mirror(self._present.raw)
-        except OSError:
-            # The database has the list; the file is written again at the next start.
-            _log.warning("the trust list's file could not be written")
-
-    def _is_unheard_of(self, raw: bytes | None) -> bool:
-        if raw is None:
-            return True
+    def was_judged(self, raw: bytes) -> bool:
+        """Tell whether the list in ``raw`` was accepted or refused before, in any run."""
         with self._storage.reading() as unit:
-            return not unit.trust.was_judged(hashlib.sha256(raw).digest())
+            return unit.trust.was_judged(hashlib.sha256(raw).digest())
 
-    def _note_refusal(
+    def last_refused(self) -> RefusedList | None:
+        with self._storage.reading() as unit:
+            return unit.trust.last_refused()
+
+    def refuse(
         self,
         error: StationError,
         raw: bytes | None,
         at: datetime,
         way: TrustWay,
-        actor: UUID | None,
+        actor: UUID | None = None,
     ) -> None:
-        """Audit a refusal; if that fails, the refusal itself still stands."""
+        """Audit that the list in ``raw`` was refused (None: it could not be read).
+
+        If that fails, the refusal itself still stands.
+        """
         serial = error.params.get("serial")
         facts: dict[str, Fact] = {"reason": error.code, "way": way.value}
         if isinstance(serial, int):
@@ -190,6 +194,15 @@ class TrustInForce:
                 unit.commit()
         except MachineFault as fault:
             _log.warning("a refused trust list was not noted: %s", fault.code)
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _write_mirror(self) -> None:
+        try:
+            self._mirror(self._present.raw)
+        except OSError:
+            # The database has the list; the file is written again at the next start.
+            _log.warning("the trust list's file could not be written")
 
 
 def found_trust(raw: bytes, storage: Storage, root: bytes, at: datetime) -> None:
