@@ -69,6 +69,9 @@ class _Row:
         pad = 0.0 if self.badge is None else 2 * _BADGE_PAD * self.size / 4
         return self.above + LINE * self.size + pad
 
+    def smaller(self, share: float) -> _Row:
+        return replace(self, size=share * self.size, above=share * self.above)
+
 
 def paper_face(layout: Layout) -> Face:
     """Return how a card of ``layout`` is drawn, from the corner of its place on the page."""
@@ -140,6 +143,9 @@ def _draw_rows(
     x, y, width, height = box
     # The first row's gap is to nothing.
     used = sum(row.height for row in rows) - rows[0].above
+    if used > height:
+        rows = [row.smaller(height / used) for row in rows]
+        used = height
     y += top + (height - used) / 2 - rows[0].above
     for row in rows:
         _draw_row(canvas, row, (left + x, y, width), centred)

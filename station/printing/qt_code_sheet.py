@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtCore import QFile, QFileDevice, QIODevice, QMarginsF, QSizeF
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter
 
@@ -97,20 +97,31 @@ def _write_pdf(
     progress: CardProgress | None,
     cancel: Event | None,
 ) -> None:
-    file = QFile(str(part))
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-        raise CodePdfNotSaved()
-    try:
-        writer = QPdfWriter(file)
-        is_label = layout.paper.margin == 0
-        writer.setResolution(_LABEL_DOTS_AN_INCH if is_label else _A4_DOTS_AN_INCH)
-        writer.setTitle(words.text("code_card.title"))
-        _draw(writer, cards, layout, words, progress, cancel)
-        # The writer itself does not tell of a full disk.
-        if not file.flush() or file.error() != QFileDevice.FileError.NoError:
-            raise CodePdfNotSaved()
-    finally:
-        file.close()
+    # Qt's own files forget that a write failed: what it wrote is taken from memory page by page.
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    is_label = layout.paper.margin == 0
+    writer.setResolution(_LABEL_DOTS_AN_INCH if is_label else _A4_DOTS_AN_INCH)
+    writer.setTitle(words.text("code_card.title"))
+    with part.open("wb") as file:
+
+        def drained(done: int, total: int) -> None:
+            file.write(_taken(buffer))
+            if progress is not None:
+                progress(done, total)
+
+        _draw(writer, cards, layout, words, drained, cancel)
+        file.write(_taken(buffer))
+
+
+def _taken(buffer: QBuffer) -> bytes:
+    """Take what was written to ``buffer`` out of it; the next write begins at its start."""
+    data = bytes(buffer.data().data())
+    buffer.close()
+    buffer.setData(QByteArray())
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    return data
 
 
 def _draw(

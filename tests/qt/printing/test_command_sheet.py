@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 import unicodedata
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QMarginsF, QSizeF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 
@@ -30,6 +28,7 @@ from station.printing.command_sheet import (
 from station.printing.qt_command_sheet import draw_command_sheet, save_command_sheet
 from station.scanner.decode import decode
 from station.scanner.decoding.codes import DecodedCode
+from tests.qt.printing.pages import MM_AN_INCH, on_a_thread, pages
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -37,7 +36,6 @@ KEY = bytes(range(32))
 TEXTS = {command: command_text(command, KEY) for command in Command}
 SHEET = CommandSheet("张江镇第三采样点", "01", date(2026, 11, 22), TEXTS)
 TESTS = {code.text for code in printed_codes()}
-MM_AN_INCH = 25.4
 
 # What a gun sees at 15 cm, in mm; wide, as an imager's.
 AIM = (95.0, 65.0)
@@ -58,19 +56,8 @@ def pdf(tmp_path: Path, words: tuple[Catalogue, Catalogue]) -> Path:
 
 def rendered(path: Path, dpi: int) -> NDArray[np.uint8]:
     """Return the only page of a PDF in grey (rows, columns)."""
-    document = QPdfDocument()
-    assert document.load(str(path)) == QPdfDocument.Error.None_
-    assert document.pageCount() == 1
-    size = document.pagePointSize(0) * dpi / 72
-    drawn = document.render(0, size.toSize())
-    document.close()
-    page = QImage(drawn.size(), QImage.Format.Format_Grayscale8)
-    page.fill(255)
-    painter = QPainter(page)
-    painter.drawImage(0, 0, drawn)
-    painter.end()
-    rows = np.frombuffer(page.constBits(), np.uint8).reshape(page.height(), page.bytesPerLine())
-    return rows[:, : page.width()].copy()
+    (page,) = pages(path, dpi)
+    return page
 
 
 def read(page: NDArray[np.uint8]) -> dict[str, DecodedCode]:
@@ -150,22 +137,6 @@ def test_nothing_is_cut_whichever_language_is_first(
 
 
 # --- on a worker thread, and what goes wrong -------------------------------------------------
-
-
-def on_a_thread(act: Callable[[], None]) -> list[BaseException]:
-    raised: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            act()
-        except BaseException as error:
-            raised.append(error)
-
-    thread = threading.Thread(target=run, name="writer")
-    thread.start()
-    thread.join(30)
-    assert not thread.is_alive()
-    return raised
 
 
 def test_a_worker_thread_saves_it(tmp_path: Path, words: tuple[Catalogue, Catalogue]) -> None:
