@@ -66,21 +66,13 @@ def run(start: Start) -> int:
             settings = replace(settings, screen=replace(settings.screen, language=start.language))
         catalogue = load_catalogue(settings.screen.language)
         qt_words.use(settings.screen.language)
-        set_look(app, theme, settings)
+        theme.use(settings.screen.theme)
         with logged(start.folder, bugs):
             return _run_safely(app, start, settings, theme, catalogue, qt_words, bugs)
     except StationError as error:
         print(catalogue.message(error), file=sys.stderr)
         FaultDialog(None, theme, Words(catalogue, ZoneInfo("UTC")), error).exec()
         return 1
-
-
-def set_look(app: QApplication, theme: Theme, settings: Settings) -> None:
-    """Take the theme of the settings: light, dark, or the system's."""
-    if settings.screen.theme == "system":
-        theme.follow_system(app)
-    else:
-        theme.set_dark(settings.screen.theme == "dark")
 
 
 @contextmanager

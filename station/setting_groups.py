@@ -90,6 +90,18 @@ class BadgeOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffOptions:
+    """Those who sign in."""
+
+    lock_minutes: float = _option(
+        10.0,
+        Number(0.0, 240.0),
+        "无人操作几分钟后自动锁定，0 为不锁 · minutes without anybody until it locks itself, "
+        "0: never",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ReaderOptions:
     """What all readers share."""
 

@@ -33,6 +33,7 @@ from station.setting_groups import (
     SiteOptions,
     SoundOptions,
     SpecimenOptions,
+    StaffOptions,
     TrustOptions,
     TubeOptions,
 )
@@ -66,6 +67,7 @@ class Settings:
     tubes: TubeOptions = field(default_factory=TubeOptions)
     boxes: BoxOptions = field(default_factory=BoxOptions)
     badges: BadgeOptions = field(default_factory=BadgeOptions)
+    staff: StaffOptions = field(default_factory=StaffOptions)
     rules: RuleOptions = field(default_factory=RuleOptions)
     readers: ReaderOptions = field(default_factory=ReaderOptions)
     camera: CameraOptions = field(default_factory=CameraOptions)

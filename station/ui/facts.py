@@ -24,6 +24,7 @@ class WindowFacts:
     ``default_pool`` is the kind of tube that is chosen until the booth reports its own.
     ``question_guard_ms``: for how long Enter is ignored after a question or a gun's read.
     ``volume`` of the sounds in per cent, 0 is silence. ``last_shift`` fills the sign-in.
+    ``demo_sign_in``: a name and a PIN that the demo site tells everybody, None at a real one.
     ``trust_issued_at``: since when the trust list in force is, aware. ``now`` returns the present
     moment, aware.
     """
@@ -38,5 +39,6 @@ class WindowFacts:
     question_guard_ms: int = 300
     volume: int = 80
     last_shift: Shift | None = None
+    demo_sign_in: tuple[str, str] | None = None
     trust_issued_at: datetime | None = None
     now: Callable[[], datetime] = field(default=_now)

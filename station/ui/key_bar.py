@@ -22,6 +22,10 @@ QUESTION_KEYS = (
 )
 
 
+# At the right end, whatever page is in front.
+SIGNED_IN_KEYS = (ShownKey("Ctrl+O", "change_operator"), ShownKey("Ctrl+L", "lock"))
+
+
 class KeyBar(QFrame):
     """Shows which keys do what just now: those of the page in front, or of the question on it."""
 
@@ -35,6 +39,7 @@ class KeyBar(QFrame):
         self._parts: list[tuple[ShownKey, QWidget]] = []
         self._pages = {page.name: self._row(theme, page.shown_keys) for page in pages}
         self._question = self._row(theme, QUESTION_KEYS)
+        self._signed_in = self._row(theme, SIGNED_IN_KEYS)
         self._page, self._asked = pages[0].name, False
         self.trust_age = TrustAge(theme, words, facts)
         row = QHBoxLayout(self)
@@ -42,6 +47,7 @@ class KeyBar(QFrame):
         for each in (*self._pages.values(), self._question):
             row.addWidget(each)
         row.addStretch(1)
+        row.addWidget(self._signed_in)
         row.addWidget(self.trust_age)
         self._show_row()
         self.set_words(words)
@@ -63,6 +69,7 @@ class KeyBar(QFrame):
 
     def show_for(self, member: StaffMember | None) -> None:
         """Show the keys that ``member`` may use."""
+        self._signed_in.setVisible(member is not None)
         for shown, part in self._parts:
             part.setVisible(may(member, shown.permission))
 
@@ -89,7 +96,7 @@ class KeyBar(QFrame):
     def _key(self, theme: Theme, shown: ShownKey) -> QWidget:
         part = QWidget()
         row = QHBoxLayout(part)
-        row.setContentsMargins(0, 0, 19, 0)
+        row.setContentsMargins(0, 0, 13, 0)
         row.setSpacing(7)
         label = text_label(theme, 14, tone="muted")
         row.addWidget(key_cap(theme, shown.key))

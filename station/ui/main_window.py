@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QIcon, QImage, QShowEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QMainWindow,
 )
 
@@ -24,11 +23,14 @@ from station.settings import Settings
 from station.ui.dialogs.window_dialogs import WindowDialogs
 from station.ui.facts import WindowFacts
 from station.ui.home_page import HomePage, home_entry
+from station.ui.idle_watch import IdleWatch
 from station.ui.language import load_catalogue
+from station.ui.lock_page import LockPage
 from station.ui.register.camera_card import CameraCard
 from station.ui.register.page_entry import REGISTER, register_entry
 from station.ui.register.question_guard import QuestionGuard
 from station.ui.register.register_page import RegisterPage
+from station.ui.register.result_shown import Sound
 from station.ui.settings.camera_section import CameraSection
 from station.ui.settings.page import SettingsPage
 from station.ui.settings.page_entry import SETTINGS, settings_entry
@@ -37,6 +39,7 @@ from station.ui.settings_desk import SettingsDesk
 from station.ui.sounds import Sounds
 from station.ui.theme import Theme
 from station.ui.window_frame import WindowFrame
+from station.ui.window_lock import WindowLock
 from station.ui.window_page import WindowPage
 from station.ui.window_pages import WindowPages
 from station.ui.words import Words
@@ -47,6 +50,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1366, 768
 # Below this lines of the tube card would be cut; a language's words may need more.
 SMALLEST = QSize(1280, 690)
+# What is no news of a registration: the page that is in front stays there.
+_NO_RESULT = (out.Ignored, out.SignedIn, out.SignedOut, out.Locked, out.Unlocked, out.BadgeShown)
 
 
 class MainWindow(QMainWindow):
@@ -77,6 +82,7 @@ class MainWindow(QMainWindow):
         self._facts = facts
         self._words = Words(catalogue, facts.zone)
         self._booth: BoothView | None = None
+        self._member: StaffMember | None = None
         self._guard = QuestionGuard(facts.question_guard_ms)
         self._sounds = Sounds(resources() / "sounds", facts.volume)
         self.page = RegisterPage(desk, theme, self._words, facts, self._guard)
@@ -94,7 +100,13 @@ class MainWindow(QMainWindow):
         self.frame = WindowFrame(self, theme, self._words, facts, entries, self.pages, shared)
         self.top_bar, self.rail = self.frame.top_bar, self.frame.rail
         self.key_bar = self.frame.key_bar
-        self.setCentralWidget(self.frame)
+        self.lock_page = LockPage(theme, self._words, facts)
+        self.watch = IdleWatch(facts.now, parent=self)
+        self.lock = WindowLock(
+            desk, self.frame, self.lock_page, self.dialogs, self.watch, self.pages.forget
+        )
+        self.lock.set_minutes(self._settings.staff.lock_minutes)
+        self.setCentralWidget(self.lock.stack)
         self._connect(settings_desk)
         self._set_title()
         self.page.setFocus()
@@ -153,11 +165,16 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def take_report(self, report: Report) -> None:
-        """Show an outcome, and open the dialog that it asks for."""
+        """Show an outcome, and open the dialog that it asks for; while locked, only that."""
         self._booth = report.booth
-        if not isinstance(report.outcome, out.Ignored):
+        self.lock.take_report(report)
+        if self.lock.is_covered:
+            if isinstance(report.outcome, out.Refused):
+                self._sounds.play(Sound.REFUSED)
+            return
+        self._admit(report.booth.member)
+        if not isinstance(report.outcome, _NO_RESULT):
             self.pages.bring(REGISTER)
-        self.top_bar.show_shift(report.booth.shift)
         self.page.take_report(report)
         self.dialogs.take_report(report)
         if isinstance(report.outcome, out.BoxingAsked):
@@ -172,7 +189,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def open_sign_in(self) -> None:
         """Ask who stands at the booth."""
-        self.dialogs.open_sign_in(self.page.session.pool_size)
+        self.dialogs.open_sign_in()
 
     @Slot()
     def open_box(self) -> None:
@@ -189,6 +206,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.watch.install()
         QTimer.singleShot(0, self._set_smallest)
         # After the first paint: the sounds' library takes longer than the window.
         QTimer.singleShot(0, self._sounds.prepare)
@@ -197,7 +215,11 @@ class MainWindow(QMainWindow):
         """Close, but ask first while an export runs, or if settings are changed and not applied."""
         if not self.dialogs.may_close():
             event.ignore()
-        elif self.settings_page.is_dirty and self.dialogs.current is None:
+        elif (
+            self.settings_page.is_dirty
+            and self.dialogs.current is None
+            and not self.lock.is_covered
+        ):
             event.ignore()
             if not self.page.has_question:
                 self.pages.bring(SETTINGS)
@@ -216,7 +238,11 @@ class MainWindow(QMainWindow):
         ]
 
     def _admit(self, member: StaffMember | None) -> None:
-        """Show the pages and keys of what ``member`` may do."""
+        """Show the pages and keys of what ``member`` may do; who left has left nothing behind."""
+        before, self._member = self._member, member
+        if before is not None and (member is None or member.id != before.id):
+            self.pages.forget()
+        self.top_bar.show_member(member)
         self.home.show_member(member)
         self.frame.admit(member)
 
@@ -226,34 +252,27 @@ class MainWindow(QMainWindow):
         self.top_bar.sign_in_asked.connect(self.open_sign_in)
         self.home.sign_in_asked.connect(self.open_sign_in)
         self.page.sounded.connect(self._sounds.play)
+        self.lock.covered.connect(self.frame.shortcuts.show_covered)
         self.page.question_changed.connect(self._show_question)
         self.page.withdraw_asked.connect(self.dialogs.open_withdraw)
         self.page.drop_asked.connect(self.dialogs.drop)
         self.dialogs.language_chosen.connect(self._change_language)
         self.dialogs.language_chosen.connect(self.language_chosen)
-        self.settings_page.dirty_changed.connect(self._mark_settings)
+        self.settings_page.dirty_changed.connect(
+            lambda dirty: self.rail.show_mark(SETTINGS if dirty else None)
+        )
         settings_desk.applied.connect(self._take_settings)
-
-    @Slot(bool)
-    def _mark_settings(self, dirty: bool) -> None:
-        self.rail.show_mark(SETTINGS if dirty else None)
 
     @Slot(object)
     def _take_settings(self, settings: Settings) -> None:
         """Look, language and sounds as they are in force now."""
         before, self._settings = self._settings, settings
+        self.lock.set_minutes(settings.staff.lock_minutes)
         self._sounds.set_volume(settings.sound.volume if settings.sound.on else 0)
         if settings.screen.theme != before.screen.theme:
-            self._set_look(settings.screen.theme)
+            self._theme.use(settings.screen.theme)
         if settings.screen.language != before.screen.language:
             self._change_language(settings.screen.language)
-
-    def _set_look(self, name: str) -> None:
-        app = QApplication.instance()
-        if name != "system":
-            self._theme.set_dark(name == "dark")
-        elif isinstance(app, QApplication):
-            self._theme.follow_system(app)
 
     @Slot(bool)
     def _show_question(self, asked: bool) -> None:

@@ -166,6 +166,14 @@ class Theme(QObject):
         app.setPalette(_palette(self.tokens))
         app.setStyleSheet(fill_template(self._values()))
 
+    def use(self, name: str) -> None:
+        """Take the look of the settings: `light`, `dark`, or the `system`'s."""
+        app = QApplication.instance()
+        if name != "system":
+            self.set_dark(name == "dark")
+        elif isinstance(app, QApplication):
+            self.follow_system(app)
+
     def follow_system(self, app: QApplication) -> None:
         """Be dark when the system is, now and whenever it changes, until `set_dark`."""
         hints = app.styleHints()

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from station.domain.masking import mask_name
 from station.domain.reader import FIRST_CAMERA, CameraState, CameraStatus, LineStatus
-from station.domain.registration import Shift
 from station.domain.scan import Source
+from station.domain.staff import Role, StaffMember
 from station.ui.card import push_button, text_label
 from station.ui.chip import Chip
 from station.ui.elided_label import ElidedLabel
@@ -38,7 +38,7 @@ class TopBar(QFrame):
         super().__init__()
         self.setObjectName("topBar")
         self._facts = facts
-        self._shift: Shift | None = None
+        self._member: StaffMember | None = None
         self._camera_statuses: dict[str, CameraStatus] = {}
         self._site = ElidedLabel(theme.font(17, bold=True))
         self._site.show_text(facts.site_name)
@@ -73,18 +73,19 @@ class TopBar(QFrame):
         self.gun.set_words(words)
         self.card.set_words(words)
         self._clock.setAccessibleName(words("a11y.clock"))
-        self.show_shift(self._shift)
+        self.show_member(self._member)
         for reader, status in self._camera_statuses.items():
             self.show_camera(status, reader)
         self._tick()
 
-    def show_shift(self, shift: Shift | None) -> None:
-        """Show who is signed in, the name masked."""
-        self._shift = shift
-        if shift is None:
+    def show_member(self, member: StaffMember | None) -> None:
+        """Show who is signed in, the name masked, and as what."""
+        self._member = member
+        if member is None:
             text = self._words("top.nobody")
         else:
-            text = self._words("top.operator", name=mask_name(shift.operator))
+            role = self._words.role(next(role for role in Role if role in member.roles))
+            text = self._words("top.member", role=role, name=mask_name(member.name))
         self.operator.setText(text)
 
     def show_camera(self, status: CameraStatus, reader: str = FIRST_CAMERA) -> None:

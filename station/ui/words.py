@@ -65,9 +65,12 @@ class Words:
     def booth(self, number: str) -> str:
         return self("booth", number=number.lstrip("0") or number)
 
+    def role(self, role: Role) -> str:
+        return self(f"role.{role.value}")
+
     def roles(self, roles: Collection[Role]) -> str:
         """Return the names of one or more roles, in the order of `Role`."""
-        names = [self(f"role.{role.value}") for role in Role if role in roles]
+        names = [self.role(role) for role in Role if role in roles]
         return reduce(lambda some, other: self("role.and", some=some, other=other), names)
 
     def masked_name(self, person: Person) -> str:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
 from station.domain import outcome as out
-from station.domain.person import NAME_LENGTH
+from station.domain.person import NAME_LENGTH, NameMissing
+from station.domain.refusals import NotSignedIn
+from station.domain.registration import Shift
+from station.domain.staff import StaffMember
 from station.services.report import Report
+from station.ui.card import text_label
 from station.ui.dialogs.dialog import FormRows, StationDialog
 from station.ui.dialogs.language_combo import LanguageCombo
 from station.ui.facts import WindowFacts
-from station.ui.latin_line_edit import LatinLineEdit
+from station.ui.sign_in_try import SignInTry
 from station.ui.theme import Theme
 from station.ui.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What was chosen at sign-in; ``repr`` shows nobody's name."""
+    """What was chosen at sign-in; ``repr`` shows nobody's name. ``who``: a badge or a name."""
 
     who: str = field(repr=False)
     pin: str = field(repr=False)
@@ -30,13 +34,31 @@ class SignIn:
     pool_size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Who is at the booth while the dialog opens, and what it is filled with.
+
+    ``names`` of those who signed in at this booth lately are offered once the first letter is
+    typed: the screen stands before the public, so no list of the staff is shown. ``who`` is a
+    badge that was read, or a name that is known already.
+    """
+
+    pool_size: int
+    member: StaffMember | None = None
+    shift: Shift | None = None
+    names: Sequence[str] = field(default=(), repr=False)
+    who: str = field(default="", repr=False)
+
+
 class SignInDialog(StationDialog):
     """`signing_in` carries a `SignIn`; the dialog closes once the booth reports the shift.
 
-    ``words_in`` returns the words of a language; `language_chosen` carries its code.
+    Somebody who is signed in already may sign out here (`sign_out_asked`). ``words_in`` returns
+    the words of a language; `language_chosen` carries its code.
     """
 
     signing_in = Signal(object)
+    sign_out_asked = Signal()
     language_chosen = Signal(str)
 
     def __init__(
@@ -45,63 +67,99 @@ class SignInDialog(StationDialog):
         theme: Theme,
         words: Words,
         facts: WindowFacts,
-        pool_size: int,
+        present: Present,
         words_in: Callable[[str], Words],
     ) -> None:
         super().__init__(parent, theme, words)
         self._facts = facts
+        self._changes = present.member is not None
         self._words_in = words_in
         self.language = LanguageCombo(words.language)
-        self.who = QLineEdit()
-        self.pin = LatinLineEdit()
-        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self.sign_out = self.add_button()
+        self.ok = self.add_button("primary")
+        self._try = SignInTry(words, self.ok, self.problem, "sign_in.ok")
+        self.who, self.pin = self._try.who, self._try.pin
         self.sampler = QLineEdit()
-        for edit in (self.who, self.sampler):
-            edit.setMaxLength(NAME_LENGTH)
+        self.sampler.setMaxLength(NAME_LENGTH)
         self.specimen = QComboBox()
         self.specimen.addItems(facts.specimens)
         self.pool = QComboBox()
         for size in facts.pool_sizes:
             self.pool.addItem("", size)
-        self.pool.setCurrentIndex(self.pool.findData(pool_size))
+        self.pool.setCurrentIndex(self.pool.findData(present.pool_size))
+        self._hint = text_label(theme, 13, tone="brand")
+        self._hint.setWordWrap(True)
+        self._hint.setVisible(facts.demo_sign_in is not None)
         self._rows = FormRows(theme)
         for name in ("who", "pin", "sampler", "specimen", "pool", "language"):
             self._rows.add(f"sign_in.{name}", getattr(self, name))
+        self.body.addWidget(self._hint)
         self.body.addLayout(self._rows)
-        self.ok = self.add_button("primary")
-        self.ok.clicked.connect(self._sign_in)
-        self.language.currentIndexChanged.connect(self._change_language)
-        self._fill()
+        self._offer(present.names)
+        self._connect()
+        self._fill(present.shift or facts.last_shift)
         self._set_words()
-        self.who.setFocus()
+        if present.who:
+            self._try.show_badge(present.who)
+        else:
+            self.who.setFocus()
 
     @Slot(object)
     def take_report(self, report: Report) -> None:
-        """The booth answered: close, or say what is wrong."""
-        if isinstance(report.outcome, out.SignedIn):
-            self.accept()
-        elif isinstance(report.outcome, out.BadgeShown):
-            self.who.setText(report.outcome.badge)
-            self.pin.setFocus()
-        elif isinstance(report.outcome, out.Refused) and self.isVisible():
-            self.show_error(report.outcome.error)
+        """The booth answered: close, or say what is wrong; a badge that was read says who."""
+        match report.outcome:
+            case out.SignedIn() | out.SignedOut():
+                self._try.forget()
+                self.accept()
+            case out.BadgeShown(badge):
+                self._try.show_badge(badge)
+            case out.Refused(NotSignedIn() as error):
+                if not self._try.is_checking:
+                    self.show_error(error)
+            case out.Refused(NameMissing()) if self._try.is_checking:
+                # Whoever registers needs a sampler; the PIN was right.
+                self._try.settle()
+                self.show_problem(self.words("sign_in.no_sampler"))
+                self.sampler.setFocus()
+            case out.Refused(error) if self._try.is_checking:
+                self._try.refuse(error)
 
-    def _fill(self) -> None:
-        shift = self._facts.last_shift
-        if shift is None:
-            return
-        self.who.setText(shift.operator)
-        self.sampler.setText(shift.sampler)
-        self.specimen.setCurrentIndex(max(self.specimen.findText(shift.specimen), 0))
-        self.who.selectAll()
+    def done(self, result: int) -> None:
+        """Close; nothing that was typed stays."""
+        self._try.forget()
+        super().done(result)
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.ok.clicked.connect(self._try.begin)
+        self._try.tried.connect(self._sign_in)
+        self.sign_out.setVisible(self._changes)
+        self.sign_out.clicked.connect(self.sign_out_asked)
+        self.language.currentIndexChanged.connect(self._change_language)
+
+    def _offer(self, names: Sequence[str]) -> None:
+        completer = QCompleter(sorted(set(names)), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.who.setCompleter(completer)
+
+    def _fill(self, shift: Shift | None) -> None:
+        if shift is not None:
+            self.sampler.setText(shift.sampler)
+            self.specimen.setCurrentIndex(max(self.specimen.findText(shift.specimen), 0))
 
     def _set_words(self) -> None:
         words = self.words
-        self.set_heading(words("sign_in.title"), words("sign_in.text"))
+        key = "change" if self._changes else "sign_in"
+        self.set_heading(words(f"sign_in.{key}_title"), words(f"sign_in.{key}_text"))
         self._rows.set_words(words)
         for i in range(self.pool.count()):
             self.pool.setItemText(i, words.pool(self.pool.itemData(i)))
-        self.ok.setText(words("sign_in.ok"))
+        if self._facts.demo_sign_in is not None:
+            who, pin = self._facts.demo_sign_in
+            self._hint.setText(words("sign_in.demo", who=who, pin=pin))
+        self.sign_out.setText(words("sign_in.sign_out"))
+        self._try.set_words(words)
         self.clear_problem()
 
     @Slot()
@@ -111,15 +169,8 @@ class SignInDialog(StationDialog):
         self._set_words()
         self.language_chosen.emit(language)
 
-    @Slot()
-    def _sign_in(self) -> None:
-        fields = (self.who, self.pin, self.sampler)
-        empty = next((edit for edit in fields if not edit.text().strip()), None)
-        if empty is not None:
-            self.show_problem(self.words("sign_in.incomplete"))
-            empty.setFocus()
-            return
-        self.clear_problem()
-        who, pin, sampler = (edit.text().strip() for edit in fields)
+    @Slot(str, str)
+    def _sign_in(self, who: str, pin: str) -> None:
+        sampler = self.sampler.text().strip()
         specimen, size = self.specimen.currentText(), int(self.pool.currentData())
         self.signing_in.emit(SignIn(who, pin, sampler, specimen, size))

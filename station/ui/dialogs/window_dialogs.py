@@ -17,8 +17,9 @@ from station.services.report import BoothView, Report
 from station.ui.dialogs.box_dialog import BoxDialog
 from station.ui.dialogs.confirm_dialog import ConfirmDialog
 from station.ui.dialogs.fault_dialog import FaultDialog
+from station.ui.dialogs.first_manager_dialog import FirstManagerDialog
 from station.ui.dialogs.overnight_dialog import OvernightDialog
-from station.ui.dialogs.sign_in_dialog import SignIn, SignInDialog
+from station.ui.dialogs.sign_in_dialog import Present, SignIn, SignInDialog
 from station.ui.dialogs.withdraw_dialog import WithdrawDialog
 from station.ui.facts import WindowFacts
 from station.ui.settings.unsaved_dialog import Leaving, UnsavedDialog
@@ -50,6 +51,10 @@ class WindowDialogs(QObject):
         self._words_in = words_in
         self._words: Words | None = None
         self._pool_size: int | None = None
+        self._booth: BoothView | None = None
+        self._asks_at_first = False
+        self._last_shift = facts.last_shift
+        self._names = {facts.last_shift.operator} if facts.last_shift is not None else set()
         self._bug_shown = False
         self.current: QDialog | None = None
         self._quit_confirmed = False
@@ -61,13 +66,26 @@ class WindowDialogs(QObject):
 
     def take_report(self, report: Report) -> None:
         """Hand the report to the open dialog, or open the one that it calls for."""
+        self._booth = report.booth
+        self._last_shift = report.booth.shift or self._last_shift
+        if report.booth.member is not None:
+            self._names.add(report.booth.member.name)
         dialog = self.current
-        if isinstance(dialog, (SignInDialog, BoxDialog, OvernightDialog)):
+        if isinstance(dialog, (SignInDialog, FirstManagerDialog, BoxDialog, OvernightDialog)):
             dialog.take_report(report)
         self._choose_pool(report)
-        if self.current is not None or report.booth.shift is None:
-            if self.current is None and _is_refused(report, NotSignedIn):
-                self.open_sign_in(report.booth.session.pool_size)
+        if self.current is not None:
+            return
+        asks, self._asks_at_first = self._asks_at_first and report.booth.member is None, False
+        if isinstance(report.outcome, out.BadgeShown):
+            self.open_sign_in(report.outcome.badge)
+        elif (
+            asks
+            or isinstance(report.outcome, out.FirstManagerMade)
+            or _is_refused(report, NotSignedIn)
+        ):
+            self.open_sign_in()
+        if report.booth.shift is None:
             return
         signed_in = isinstance(report.outcome, out.SignedIn)
         if report.booth.session.overnight and (signed_in or _is_refused(report, OvernightTubes)):
@@ -80,13 +98,28 @@ class WindowDialogs(QObject):
 
     # --- dialogs -------------------------------------------------------------------------------
 
-    def open_sign_in(self, pool_size: int) -> None:
+    def open_sign_in(self, who: str = "") -> None:
+        """Ask who stands at the booth, once it has told how it stands; ``who``: a badge.
+
+        A site without staff is asked for its first manager.
+        """
+        booth = self._booth
+        if booth is None:
+            self._asks_at_first = True
+            return
         if self.current is not None:
             return
+        if booth.needs_first_manager:
+            self._open_first_manager(who)
+            return
+        present = Present(
+            booth.session.pool_size, booth.member, self._last_shift, sorted(self._names), who
+        )
         dialog = SignInDialog(
-            self._window, self._theme, self.words, self._facts, pool_size, self._words_in
+            self._window, self._theme, self.words, self._facts, present, self._words_in
         )
         dialog.signing_in.connect(self._sign_in)
+        dialog.sign_out_asked.connect(self._desk.sign_out)
         dialog.language_chosen.connect(self.language_chosen)
         self._open(dialog)
 
@@ -143,16 +176,20 @@ class WindowDialogs(QObject):
 
     def may_close(self) -> bool:
         """Tell whether the window may close now; while an export runs the operator is asked."""
-        box = self.current
-        if self._quit_confirmed or not (isinstance(box, BoxDialog) and box.exporting):
+        if self._quit_confirmed or not self.is_exporting:
             return True
         if not self._asking_to_quit:
             self._asking_to_quit = True
-            dialog = self._confirm("quit", parent=box)
+            dialog = self._confirm("quit", parent=self.current)
             dialog.accepted.connect(self._quit)
             dialog.finished.connect(self._asked_to_quit)
             dialog.open()
         return False
+
+    @property
+    def is_exporting(self) -> bool:
+        """Whether the box dialog writes a sheet."""
+        return isinstance(self.current, BoxDialog) and self.current.exporting
 
     # --- inside --------------------------------------------------------------------------------
 
@@ -173,6 +210,12 @@ class WindowDialogs(QObject):
             self.current.deleteLater()
         self.current = None
 
+    def _open_first_manager(self, badge: str) -> None:
+        dialog = FirstManagerDialog(self._window, self._theme, self.words)
+        dialog.badge.setText(badge)
+        dialog.making.connect(self._desk.make_first_manager)
+        self._open(dialog)
+
     def _open_overnight(self, tubes: tuple[Tube, ...]) -> None:
         self._open(OvernightDialog(self._window, self._theme, self.words, self._desk, tubes))
 
@@ -187,7 +230,7 @@ class WindowDialogs(QObject):
     def _choose_pool(self, report: Report) -> None:
         """The kind that was chosen at sign-in, once the shift has begun."""
         if isinstance(report.outcome, out.SignedIn) and self._pool_size is not None:
-            if report.booth.session.pool_size != self._pool_size:
+            if report.booth.shift is not None and report.booth.session.pool_size != self._pool_size:
                 self._desk.choose_pool(self._pool_size)
             self._pool_size = None
 

@@ -86,6 +86,10 @@ def show_outcome(
             return ResultShown(
                 Kind.INFO, words("result.signed_in.title"), (_next_of(session, words),)
             )
+        case out.Unlocked():
+            return ResultShown(
+                Kind.INFO, words("result.unlocked.title"), (_next_of(session, words),)
+            )
         case out.TestCodeRead(arrived):
             return _test_code(arrived, words)
         case _:

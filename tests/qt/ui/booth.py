@@ -153,7 +153,7 @@ def session(**changes: object) -> TubeSession:
 
 
 def view(state: TubeSession | None = None, **changes: object) -> BoothView:
-    booth = BoothView(state or session(), SHIFT, recent())
+    booth = BoothView(state or session(), SHIFT, recent(), member=member(*Role))
     return replace(booth, **changes)
 
 

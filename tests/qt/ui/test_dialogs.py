@@ -32,7 +32,7 @@ from station.ui.dialogs.first_start import (
 from station.ui.dialogs.first_start_dialog import FirstStartDialog
 from station.ui.dialogs.overnight_dialog import OvernightDialog
 from station.ui.dialogs.passphrase_dialog import PassphraseDialog
-from station.ui.dialogs.sign_in_dialog import SignIn, SignInDialog
+from station.ui.dialogs.sign_in_dialog import Present, SignInDialog
 from station.ui.dialogs.withdraw_dialog import WithdrawDialog
 from station.ui.language import load_catalogue
 from station.ui.theme import Theme
@@ -66,82 +66,6 @@ def press(key: Qt.Key, times: int = 1) -> None:
 
 def type_text(text: str) -> None:
     QTest.keyClicks(QApplication.focusWidget(), text)
-
-
-# --- signing in ------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def sign_in(theme: Theme, words: Words, show: Open) -> SignInDialog:
-    dialog = SignInDialog(None, theme, words, booth.facts(), 10, words_in)
-    show(dialog)
-    return dialog
-
-
-def answers(dialog: SignInDialog) -> list[SignIn]:
-    found: list[SignIn] = []
-    dialog.signing_in.connect(found.append)
-    return found
-
-
-def test_signing_in_by_keyboard_alone(sign_in: SignInDialog) -> None:
-    found = answers(sign_in)
-    type_text("wang")
-    press(Qt.Key.Key_Tab)
-    type_text("2580")
-    press(Qt.Key.Key_Tab)
-    type_text("zhao")
-    press(Qt.Key.Key_Tab)
-    press(Qt.Key.Key_Down)
-    press(Qt.Key.Key_Tab)
-    press(Qt.Key.Key_Down)
-    press(Qt.Key.Key_Return)
-
-    assert found == [SignIn("wang", "2580", "zhao", "鼻咽拭子 NPS", 20)]
-    assert "wang" not in repr(found)
-    assert "zhao" not in repr(found)
-    assert "2580" not in repr(found)
-    assert sign_in.isVisible()
-    sign_in.take_report(booth.report(out.SignedIn(booth.SHIFT)))
-    assert not sign_in.isVisible()
-
-
-def test_signing_in_without_a_name_says_so(sign_in: SignInDialog) -> None:
-    found = answers(sign_in)
-    press(Qt.Key.Key_Return)
-
-    assert found == []
-    assert sign_in.problem.title.text() == "请填写工牌或姓名、PIN 和采样员"
-
-
-def test_a_refused_sign_in_says_why(sign_in: SignInDialog) -> None:
-    sign_in.take_report(booth.report(out.Refused(NameMissing())))
-
-    assert sign_in.problem.isVisible()
-    assert sign_in.isVisible()
-
-
-def test_the_last_shift_fills_the_sign_in(theme: Theme, words: Words, show: Open) -> None:
-    facts = booth.facts(last_shift=booth.SHIFT)
-    dialog = SignInDialog(None, theme, words, facts, 10, words_in)
-    show(dialog)
-    found = answers(dialog)
-    press(Qt.Key.Key_Tab)
-    type_text("2580")
-    press(Qt.Key.Key_Return)
-
-    assert found == [SignIn("王登记", "2580", "赵采样", "口咽拭子 OPS", 10)]
-
-
-def test_the_language_changes_in_the_dialog_at_once(sign_in: SignInDialog) -> None:
-    chosen = []
-    sign_in.language_chosen.connect(chosen.append)
-    sign_in.language.setFocus()
-    press(Qt.Key.Key_Down)
-
-    assert chosen == ["en"]
-    assert sign_in.heading.text() == "Sign in"
-    assert sign_in.pool.currentText() == "Pool of 10"
 
 
 # --- the passphrase --------------------------------------------------------------------------
@@ -544,7 +468,7 @@ def test_no_text_of_a_dialog_is_cut(
     words = words_in(language)
     boxed = booth.view(batch_tubes=9, unexported=(booth.boxed_batch(),))
     for dialog in (
-        SignInDialog(None, theme, words, booth.facts(), 10, words_in),
+        SignInDialog(None, theme, words, booth.facts(), Present(10), words_in),
         WithdrawDialog(None, theme, words, booth.registration()),
         BoxDialog(None, theme, words, desk, boxed, tmp_path),
         OvernightDialog(None, theme, words, desk, (booth.tube(4),)),

@@ -29,6 +29,7 @@ from station.domain.counts import DayCounts
 from station.domain.person import EntryMode
 from station.domain.reader import CameraState, CameraStatus
 from station.domain.scan import Source, View
+from station.domain.tube_session import TubeSession
 from station.paths import resources
 from station.settings import Settings
 from station.ui.dialogs.box_dialog import BoxDialog
@@ -582,6 +583,9 @@ def test_the_sign_in_offers_the_sites_kind_of_tube(
     qtbot.addWidget(made)
     made.show()
     made.open_sign_in()
+    assert made.dialogs.current is None
+    state = TubeSession(pool_size=5)
+    desk.reported.emit(booth.report(out.Ignored(), state, shift=None, member=None))
     dialog = made.dialogs.current
     assert isinstance(dialog, SignInDialog)
 
