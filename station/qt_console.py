@@ -153,6 +153,8 @@ class Console(QObject):
 
 
 def _facts(opened: Opened) -> WindowFacts:
+    from station.demo.site import DEMO_PIN, OPERATOR, is_demo_site
+
     settings, site = opened.site.settings, opened.site
     chosen = settings.export.folder
     return WindowFacts(
@@ -166,6 +168,7 @@ def _facts(opened: Opened) -> WindowFacts:
         question_guard_ms=settings.rules.question_guard_ms,
         volume=settings.sound.volume if settings.sound.on else 0,
         last_shift=opened.last_shift,
+        demo_sign_in=(OPERATOR.name, DEMO_PIN) if is_demo_site(site.folder) else None,
         trust_issued_at=site.trust.present.issued_at,
     )
 

@@ -5,7 +5,7 @@ Unknown names and badges are told from wrong PINs by nobody: the same words, tim
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -23,7 +23,7 @@ _NAMES_KEPT = 1000
 
 
 class SignInWrong(StationError):
-    """Nobody of that name or badge has this PIN."""
+    """Nobody of that name or badge has this PIN. ``seconds``: until the next try is taken."""
 
     code = "sign_in_wrong"
 
@@ -94,9 +94,10 @@ class PinTries:
         if len(fits) > 1:
             return NameShared()
         if not fits:
-            for one in asked:
-                unit.staff.put_pin(one.id, pin_tries.after_wrong(pins[one.id], now))
-            return SignInWrong()
+            after = {one.id: pin_tries.after_wrong(pins[one.id], now) for one in asked}
+            for member_id, pin in after.items():
+                unit.staff.put_pin(member_id, pin)
+            return SignInWrong(seconds=_shortest_wait(after.values(), now))
         (member,) = fits
         if pins[member.id].failures:
             unit.staff.put_pin(member.id, pin_tries.after_right(pins[member.id]))
@@ -111,4 +112,10 @@ class PinTries:
         self._unknown[name] = state
         if len(self._unknown) > _NAMES_KEPT:
             del self._unknown[next(iter(self._unknown))]
-        return PinDelayed(seconds=seconds) if seconds else SignInWrong()
+        if seconds:
+            return PinDelayed(seconds=seconds)
+        return SignInWrong(seconds=_shortest_wait([state], now))
+
+
+def _shortest_wait(pins: Iterable[PinState], now: datetime) -> int:
+    return min(pin_tries.seconds_to_wait(pin, now) for pin in pins)

@@ -38,9 +38,8 @@ class SignIn:
 class Present:
     """Who is at the booth while the dialog opens, and what it is filled with.
 
-    ``names`` of those who signed in at this booth lately are offered once the first letter is
-    typed: the screen stands before the public, so no list of the staff is shown. ``who`` is a
-    badge that was read, or a name that is known already.
+    ``names`` of those who signed in at this booth lately complete what is typed: the screen stands
+    before the public, so no list of the staff is shown. ``who`` is a badge that was read.
     """
 
     pool_size: int
@@ -140,6 +139,8 @@ class SignInDialog(StationDialog):
 
     def _offer(self, names: Sequence[str]) -> None:
         completer = QCompleter(sorted(set(names)), self)
+        # In the field, not in a list: one letter shows one name.
+        completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.who.setCompleter(completer)
 
