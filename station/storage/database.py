@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import tzinfo
 from pathlib import Path
+from threading import Event
 from uuid import UUID
 
 from sqlalchemy import Engine, insert, select
 
-from station.storage.engine import make_engine
+from station.storage.engine import fold_log, make_engine
 from station.storage.faults import DatabaseOtherSite, FieldUnreadable
+from station.storage.resealing import Progress, Resealed, reseal
 from station.storage.schema import prepare
 from station.storage.tables import site
 from station.storage.unit import SqlUnitOfWork
@@ -36,6 +38,15 @@ class Database:
     def reading(self) -> SqlUnitOfWork:
         """Return a unit of work that stores nothing, for any thread, beside the writer."""
         return SqlUnitOfWork(self._reader, self._vault, self._zone)
+
+    def reseal(self, progress: Progress, cancel: Event) -> Resealed:
+        """Seal anew what is not sealed under the current data key: see `resealing.reseal`.
+
+        Nobody else may write meanwhile. What was overwritten does not stay in SQLite's log.
+        """
+        done = reseal(self._writer, self._vault, progress, cancel)
+        fold_log(self._writer)
+        return done
 
     def close(self) -> None:
         """Close the file; SQLite folds its log into it."""

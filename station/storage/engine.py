@@ -6,6 +6,7 @@ Sources: https://www.sqlite.org/wal.html, https://www.sqlite.org/pragma.html.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_engine, event
@@ -75,3 +76,9 @@ def make_engine(path: Path, busy_seconds: float, *, writes: bool) -> Engine:
             raise fault from context.original_exception
 
     return engine
+
+
+def fold_log(engine: Engine) -> None:
+    """Fold SQLite's write-ahead log into the database and empty it."""
+    with closing(engine.raw_connection()) as connection, translated():
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

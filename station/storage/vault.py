@@ -19,7 +19,7 @@ from nacl.secret import Aead
 from station.storage.faults import FieldUnreadable
 
 KEY_SIZE = 32
-_VERSION_SIZE = 2
+VERSION_SIZE = 2
 _FIELD_KEYS = b"station field"
 _INDEX_KEY = b"station index"
 _TRAIL_KEY = b"station trail"
@@ -67,9 +67,14 @@ class FieldVault:
             version: Aead(_derived(master, _FIELD_KEYS)) for version, master in master_keys.items()
         }
 
+    @property
+    def current_version_bytes(self) -> bytes:
+        """What a value begins with that is sealed under the current master key."""
+        return self._current.to_bytes(VERSION_SIZE, "big")
+
     def seal(self, table: str, row: UUID, field: str, text: str) -> bytes:
         """Return ``text`` encrypted for one field of one row."""
-        version = self._current.to_bytes(_VERSION_SIZE, "big")
+        version = self.current_version_bytes
         box = self._boxes[self._current]
         return version + box.encrypt(text.encode(), self._context(table, row, field, version))
 
@@ -80,7 +85,7 @@ class FieldVault:
         """
         if not isinstance(sealed, bytes):
             raise FieldUnreadable(table=table, field=field)
-        version, rest = sealed[:_VERSION_SIZE], sealed[_VERSION_SIZE:]
+        version, rest = sealed[:VERSION_SIZE], sealed[VERSION_SIZE:]
         box = self._boxes.get(int.from_bytes(version, "big"))
         if box is None or len(rest) < Aead.NONCE_SIZE + Aead.MACBYTES:
             raise FieldUnreadable(table=table, field=field)
