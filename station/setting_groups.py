@@ -24,6 +24,8 @@ class SiteOptions:
     time_zone: str = _option(
         "Asia/Shanghai", Zone(), "时区，决定“当天” · time zone that decides what a day is"
     )
+    booths: int = _option(1, Number(1, 40), "台位数 · how many booths the site has")
+    lab: str = _option("", Text(0, 60), "检测机构 · laboratory that takes the samples")
 
 
 @dataclass(frozen=True, slots=True)

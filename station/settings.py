@@ -39,6 +39,11 @@ from station.setting_groups import (
 )
 from station.setting_rules import Rule, SettingPatternWrong, SettingWrong
 
+SITE_WIDE = ("site", "tubes", "boxes", "badges", "rules", "specimens", "desk", "retention")
+"""The groups that are the same at every booth of a site; a bundle carries them."""
+
+_MACHINE_OWN = ("desk.issuer_file",)
+
 
 class SettingUnknown(StationError):
     """The file holds an option ``key`` that this program does not have."""
@@ -141,6 +146,29 @@ def table_of(settings: Settings) -> dict[str, dict[str, Any]]:
             list(value) if isinstance(value, tuple) else value
         )
     return table
+
+
+def site_wide_table(settings: Settings) -> dict[str, dict[str, Any]]:
+    """Return the options that all booths of the site share, as a table."""
+    table = table_of(settings)
+    for key in _MACHINE_OWN:
+        group, name = key.split(".")
+        del table[group][name]
+    return {group: table[group] for group in SITE_WIDE}
+
+
+def with_site_wide(settings: Settings, shared: Mapping[str, Mapping[str, Any]]) -> Settings:
+    """Return ``settings`` with the options of `site_wide_table` in their places.
+
+    Options that are no site-wide ones here stay out. Raises what `settings_from` does.
+    """
+    table = table_of(settings)
+    for group, options_there in shared.items():
+        own = {key.split(".")[1] for key in _MACHINE_OWN if key.startswith(f"{group}.")}
+        if group in SITE_WIDE:
+            taken = {name: value for name, value in options_there.items() if name not in own}
+            table[group] = {**table[group], **taken}
+    return settings_from(table)
 
 
 def label_patterns(settings: Settings) -> LabelPatterns:

@@ -7,10 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from station.credential.keys import KEY_BYTES, ReadingKey
 from station.credential.trust import accept_trust_list
+from station.domain.audit import AuditEvent, AuditKind
 from station.domain.staff_ports import NewMember
 from station.errors import StationError
 from station.keyring.key_file import create_key_file, open_key_file
@@ -72,6 +74,16 @@ class SitePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteContent:
+    """What a booth's folder is filled with; ``trust`` are the bytes of its first trust list."""
+
+    settings: Settings
+    secrets: SiteSecrets
+    trust: bytes = field(repr=False)
+    staff: tuple[NewMember, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """An open site. Close it when the last unit of work is over."""
 
@@ -104,16 +116,21 @@ def is_founded(folder: DataFolder) -> bool:
         raise SiteFilesUnwritable() from error
 
 
-def found_site(folder: DataFolder, plan: SitePlan) -> None:
-    """Write a new site's files. The key file comes last: without it there is no site.
-
-    Raises `SiteFounded`, `SiteKeysLost`, `PassphraseTooShort`, `KeyWrong`, what is wrong with the
-    trust list or the settings, and the faults of the disk.
-    """
+def check_unfounded(folder: DataFolder) -> None:
+    """Raise `SiteFounded` or `SiteKeysLost` if there is a site in ``folder``, or part of one."""
     if is_founded(folder):
         raise SiteFounded()
     if os.path.lexists(folder.database):
         raise SiteKeysLost()
+
+
+def found_site(folder: DataFolder, plan: SitePlan) -> None:
+    """Write a new site's files, with a data key and an index key of its own.
+
+    Raises `SiteFounded`, `SiteKeysLost`, `PassphraseTooShort`, `KeyWrong`, what is wrong with the
+    trust list or the settings, and the faults of the disk; nothing is left behind then.
+    """
+    check_unfounded(folder)
     check_passphrase(plan.passphrase)
     if len(plan.root_public_key) != KEY_BYTES:
         raise KeyWrong(field="root")
@@ -126,26 +143,59 @@ def found_site(folder: DataFolder, plan: SitePlan) -> None:
         root_public_key=plan.root_public_key,
         least_trust_serial=trust.serial,
     )
+    booth, facts = plan.settings.booth.number, {"site": plan.site_id}
+    event = AuditEvent(datetime.now(UTC), booth, None, AuditKind.SITE_FOUNDED, facts)
+    content = SiteContent(plan.settings, secrets, plan.trust, plan.staff)
+    lay_down_site(folder, content, event, plan.passphrase, plan.strength)
+
+
+def lay_down_site(
+    folder: DataFolder,
+    content: SiteContent,
+    event: AuditEvent,
+    passphrase: str,
+    strength: Strength | tuple[int, int],
+) -> None:
+    """Write a booth's files. The key file comes last: without it there is no site.
+
+    ``event`` begins the audit trail. Raises what is wrong with the trust list or the settings,
+    `SiteFilesUnwritable` and the faults of the disk; nothing is left behind then.
+    """
+    before = _read(folder.settings)
     try:
-        make_private_folder(folder.root)
-        write_private_file(folder.trust, plan.trust)
-    except OSError as error:
-        raise SiteFilesUnwritable() from error
-    write_settings(folder.settings, plan.settings)
-    try:
-        zone = ZoneInfo(plan.settings.site.time_zone)
-        database = open_database(folder.database, secrets.field_vault(), zone=zone)
         try:
-            found_trust(plan.trust, database, plan.root_public_key, datetime.now(UTC))
-            _seed_staff(database, plan.staff)
-        finally:
-            database.close()
-        create_key_file(folder.key_file, secrets, plan.passphrase, plan.strength)
+            make_private_folder(folder.root)
+            write_private_file(folder.trust, content.trust)
+        except OSError as error:
+            raise SiteFilesUnwritable() from error
+        write_settings(folder.settings, content.settings)
+        _fill_database(folder, content, event)
+        create_key_file(folder.key_file, content.secrets, passphrase, strength)
     except BaseException:
         # Nothing opens it without its keys, and it would be in the way of another try.
         with suppress(OSError):
-            folder.database.unlink()
+            folder.database.unlink(missing_ok=True)
+            folder.trust.unlink(missing_ok=True)
+            if before is None:
+                folder.settings.unlink(missing_ok=True)
+            else:
+                write_private_file(folder.settings, before)
         raise
+
+
+def _fill_database(folder: DataFolder, content: SiteContent, event: AuditEvent) -> None:
+    zone = ZoneInfo(content.settings.site.time_zone)
+    secrets = content.secrets
+    database = open_database(folder.database, secrets.field_vault(), zone=zone)
+    try:
+        found_trust(content.trust, database, secrets.root_public_key, event.at)
+        with database.writing() as unit:
+            for new in content.staff:
+                unit.staff.put(new.member, new.pin, event.at)
+            unit.audit.add(event)
+            unit.commit()
+    finally:
+        database.close()
 
 
 def open_site(folder: DataFolder, passphrase: str, trust: bytes | None = None) -> Site:
@@ -164,7 +214,7 @@ def open_site(folder: DataFolder, passphrase: str, trust: bytes | None = None) -
     database = open_database(folder.database, secrets.field_vault(), zone=zone, create=False)
     try:
         in_force = TrustInForce.at_start(
-            _read_trust(folder) if trust is None else trust,
+            _read(folder.trust) if trust is None else trust,
             database,
             TrustAnchor(secrets.root_public_key, secrets.least_trust_serial, settings.booth.number),
             partial(write_private_file, folder.trust),
@@ -180,15 +230,9 @@ def open_site(folder: DataFolder, passphrase: str, trust: bytes | None = None) -
     return Site(folder, settings, secrets, in_force, database)
 
 
-def _seed_staff(database: Database, staff: tuple[NewMember, ...]) -> None:
-    with database.writing() as unit:
-        for new in staff:
-            unit.staff.put(new.member, new.pin, datetime.now(UTC))
-        unit.commit()
-
-
-def _read_trust(folder: DataFolder) -> bytes | None:
+def _read(path: Path) -> bytes | None:
+    """Return a file's bytes, None if it cannot be read."""
     try:
-        return folder.trust.read_bytes()
+        return path.read_bytes()
     except OSError:
         return None

@@ -63,7 +63,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
 # These build the parts and wire them, so they know all of them.
 ROOTS = (
     *("app", "qt_console", "qt_instance", "qt_opening", "qt_readers", "qt_settings", "qt_sheets"),
-    *("assembly", "backup", "cli", "commands", "demo", "site"),
+    *("assembly", "backup", "cli", "commands", "demo", "setup", "site"),
 )
 
 # Who may import these libraries.

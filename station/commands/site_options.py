@@ -24,7 +24,7 @@ class PassphraseNeeded(StationError):
 
 
 class PassphraseFileUnreadable(StationError):
-    """The file that holds the passphrase cannot be read as text."""
+    """The ``file`` that holds a passphrase or PIN cannot be read as text."""
 
     code = "passphrase_file_unreadable"
 
@@ -79,13 +79,24 @@ def passphrase_of(folder: DataFolder, file: Path | None) -> str:
 def passphrase_in(file: Path | None) -> str:
     """Return the passphrase in ``file``, or what is typed; raises the same."""
     if file is not None:
-        try:
-            return file.read_text(encoding="utf-8-sig").split("\n", 1)[0].rstrip("\r")
-        except (OSError, UnicodeDecodeError) as error:
-            raise PassphraseFileUnreadable() from error
+        return first_line(file)
     if sys.stdin is None or not sys.stdin.isatty():
         raise PassphraseNeeded()
     try:
         return getpass.getpass("passphrase: ")
     except EOFError as error:
         raise PassphraseNeeded() from error
+
+
+def first_line(file: Path) -> str:
+    """Return the first line of a file that holds a secret. Raises `PassphraseFileUnreadable`."""
+    return lines_of(file)[0]
+
+
+def lines_of(file: Path) -> list[str]:
+    """Return the lines of a small file of text, one at least."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PassphraseFileUnreadable(file=file.name) from error
+    return [line.rstrip("\r") for line in text.split("\n")]

@@ -15,6 +15,7 @@ class AuditKind(Enum):
     SITE_FOUNDED = "site_founded"
     SITE_JOINED = "site_joined"
     KEYS_ROTATED = "keys_rotated"
+    BUNDLE_MADE = "bundle_made"
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"
     SIGNED_OUT = "signed_out"

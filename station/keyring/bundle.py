@@ -3,7 +3,7 @@
 In the clear stands ``site``, the site's id. Inside is a deterministic CBOR map: ``1`` the bundle's
 number, ``2`` when it was made (seconds since 1970), ``3`` the booth that made it, ``4`` the
 site-wide settings (group, option, value), ``5`` the trust list's bytes, ``6`` the least trust
-serial, ``7`` the root's public key, ``8`` master keys by version, ``9`` the current version,
+serial, ``7`` the root's public key, ``8`` the current master key, ``9`` its version,
 ``10`` the index key, ``11`` reading keys, ``12`` staff: maps of ``1`` id, ``2`` name, ``3`` roles,
 ``4`` badge, ``5`` active, ``6`` the PIN's hash. Unknown keys are ignored. No private key of the
 root or an issuer is in it, and none of a booth's own keys.
@@ -19,6 +19,7 @@ from uuid import UUID
 from station.credential.cbor import decode, encode
 from station.credential.fields import Fields
 from station.domain.staff import Role, StaffMember
+from station.domain.staff_ports import NewMember, PinState
 from station.keyring.faults import (
     BundleDamaged,
     BundleExists,
@@ -33,7 +34,7 @@ from station.keyring.sealed_file import (
     create_sealed,
     read_sealed,
 )
-from station.keyring.site_secrets import keys_in, master_keys_in
+from station.keyring.site_secrets import keys_in
 from station.storage.vault import KEY_SIZE
 
 BUNDLE = SealedKind(
@@ -49,14 +50,6 @@ BUNDLE = SealedKind(
 )
 
 SettingTable = Mapping[str, Mapping[str, object]]
-
-
-@dataclass(frozen=True, slots=True)
-class BundledMember:
-    """A member of staff with the PIN's encoded hash."""
-
-    member: StaffMember
-    pin_hash: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +69,16 @@ class SiteBundle:
     trust: bytes = field(repr=False)
     least_trust_serial: int = field(repr=False)
     root_public_key: bytes = field(repr=False)
-    master_keys: Mapping[int, bytes] = field(repr=False)
-    current_version: int = field(repr=False)
+    master_key: bytes = field(repr=False)
+    master_version: int = field(repr=False)
     index_key: bytes = field(repr=False)
     reading_keys: tuple[bytes, ...] = field(repr=False)
-    staff: tuple[BundledMember, ...] = field(repr=False)
+    staff: tuple[NewMember, ...] = field(repr=False)
 
     def __post_init__(self) -> None:
-        keys = (*self.master_keys.values(), *self.reading_keys)
-        if any(len(key) != KEY_SIZE for key in (*keys, self.root_public_key, self.index_key)):
+        keys = (self.master_key, self.root_public_key, self.index_key, *self.reading_keys)
+        if any(len(key) != KEY_SIZE for key in keys):
             raise ValueError("a key is not 32 bytes long")
-        if self.current_version not in self.master_keys:
-            raise ValueError("the current master key is not among them")
 
     def encoded(self) -> bytes:
         return encode(
@@ -99,8 +90,8 @@ class SiteBundle:
                 5: self.trust,
                 6: self.least_trust_serial,
                 7: self.root_public_key,
-                8: dict(self.master_keys),
-                9: self.current_version,
+                8: self.master_key,
+                9: self.master_version,
                 10: self.index_key,
                 11: list(self.reading_keys),
                 12: [_member_map(each) for each in self.staff],
@@ -120,8 +111,8 @@ class SiteBundle:
             trust=fields.need(5, bytes),
             least_trust_serial=fields.need(6, int),
             root_public_key=fields.need(7, bytes),
-            master_keys=master_keys_in(fields.need(8, dict)),
-            current_version=fields.need(9, int),
+            master_key=fields.need(8, bytes),
+            master_version=fields.need(9, int),
             index_key=fields.need(10, bytes),
             reading_keys=keys_in(fields.need(11, list)),
             staff=tuple(_member(Fields(each)) for each in fields.need(12, list)),
@@ -157,21 +148,21 @@ def open_bundle(file: SealedFile, passphrase: str) -> SiteBundle:
         raise BundleDamaged() from None
 
 
-def _member_map(bundled: BundledMember) -> dict[int, object]:
+def _member_map(bundled: NewMember) -> dict[int, object]:
     member = bundled.member
     entry: dict[int, object] = {
         1: member.id.bytes,
         2: member.name,
         3: sorted(role.value for role in member.roles),
         5: member.active,
-        6: bundled.pin_hash,
+        6: bundled.pin.hash,
     }
     if member.badge is not None:
         entry[4] = member.badge
     return entry
 
 
-def _member(fields: Fields) -> BundledMember:
+def _member(fields: Fields) -> NewMember:
     member = StaffMember(
         id=UUID(bytes=fields.need_bytes(1, 16)),
         name=fields.need(2, str),
@@ -179,7 +170,7 @@ def _member(fields: Fields) -> BundledMember:
         badge=fields.maybe(4, str),
         active=fields.need(5, bool),
     )
-    return BundledMember(member, fields.need(6, str))
+    return NewMember(member, PinState(fields.need(6, str)))
 
 
 def _settings(value: dict[object, object]) -> dict[str, dict[str, object]]:

@@ -40,9 +40,17 @@ def replace_key_file(path: Path, secrets: SiteSecrets, passphrase: str) -> None:
     A power cut leaves the old one or the new. Raises what is wrong with the old one, and the
     faults of the disk.
     """
-    strength = read_sealed(path, KEY_FILE).strength
+    strength = strength_of(path)
     clear = {"site": secrets.site_id}
     replace_sealed(path, KEY_FILE, clear, secrets.encoded(), passphrase, strength)
+
+
+def strength_of(path: Path) -> tuple[int, int]:
+    """Return how much work a try at a key file's passphrase takes, as `Strength` has it.
+
+    Raises `KeyFileMissing`, `KeyFileDamaged`, `KeyFileNewer`.
+    """
+    return read_sealed(path, KEY_FILE).strength
 
 
 def site_of(path: Path) -> str:

@@ -82,6 +82,7 @@ class SiteSecrets:
         reading_keys: tuple[bytes, ...],
         root_public_key: bytes,
         least_trust_serial: int,
+        bundle_number: int = 0,
     ) -> SiteSecrets:
         """Return the secrets of a new site's founding booth; its own keys are random."""
         return cls(
@@ -94,6 +95,7 @@ class SiteSecrets:
             index_key=random(KEY_SIZE),
             trail_key=random(KEY_SIZE),
             sheet_key=random(KEY_SIZE),
+            bundle_number=bundle_number,
         )
 
     @property

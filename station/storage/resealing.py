@@ -107,6 +107,20 @@ def reseal(
     return Resealed(done, unreadable)
 
 
+def claim(connection: Connection, vault: FieldVault) -> bool:
+    """Seal the site's own constant anew; return False if the current data key has it already.
+
+    It is the first value that changes: a run that is taken up again claims nothing.
+    """
+    for table, columns in sealed_columns():
+        if table.name == "site":
+            part = _Part(table, columns, vault)
+            rows = part.outdated(connection, None, 1)
+            part.reseal(connection, rows)
+            return bool(rows)
+    raise LookupError("no table of the site")
+
+
 class _Part:
     """The sealed columns of one table."""
 
@@ -143,6 +157,8 @@ class _Part:
                     new[f"new_{column.name}"] = value
                     unreadable += 1
             changed.append(new)
+        if not changed:
+            return 0
         statement = (
             update(self._table)
             .where(self._key == bindparam("row_key"))
@@ -168,4 +184,3 @@ class _Part:
             row, fields = _SINGLE[name]
             field = fields[column]
         return self._vault.seal(name, row, field, self._vault.open(name, row, field, value))
-

@@ -29,6 +29,7 @@ from station.storage.erasure_rows import ErasureRows
 from station.storage.issued_code_rows import IssuedCodeRows
 from station.storage.refusal_rows import RefusalRows
 from station.storage.registration_rows import RegistrationRows
+from station.storage.resealing import claim
 from station.storage.shift_rows import ShiftRows
 from station.storage.staff_rows import StaffRows
 from station.storage.trust_rows import TrustRows
@@ -112,6 +113,10 @@ class SqlUnitOfWork:
                     self._registrations.add(registration)
                 case RegistrationWithdrawn(withdrawal):
                     self._registrations.withdraw(withdrawal)
+
+    def claim_data_key(self) -> bool:
+        """Put the site's own constant under the current data key; False if it is there already."""
+        return claim(self._connection, self._vault)
 
     def commit(self) -> None:
         """Store everything. Raises RuntimeError if a fault ended the transaction before."""

@@ -1,0 +1,99 @@
+"""Making a site's bundle, at its founding and later from any of its booths."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from nacl.utils import random
+
+from station.domain.audit import AuditEvent, AuditKind, Fact
+from station.domain.staff_ports import NewMember
+from station.keyring.bundle import SiteBundle, create_bundle
+from station.keyring.faults import BundleExists
+from station.keyring.key_file import replace_key_file, strength_of
+from station.keyring.site_secrets import SiteSecrets, derived_sheet_key
+from station.passphrase import check_passphrase
+from station.settings import site_wide_table
+from station.setup.faults import KeysNotWritten, PassphrasesAlike
+from station.site import Site, SiteContent
+from station.storage.vault import KEY_SIZE
+
+
+def bundle_of(content: SiteContent, at: datetime) -> SiteBundle:
+    """Return the bundle of what a booth has, under the number in its secrets. ``at`` is aware."""
+    secrets = content.secrets
+    return SiteBundle(
+        site_id=secrets.site_id,
+        number=secrets.bundle_number,
+        made_at=int(at.timestamp()),
+        booth=content.settings.booth.number,
+        settings=site_wide_table(content.settings),
+        trust=content.trust,
+        least_trust_serial=secrets.least_trust_serial,
+        root_public_key=secrets.root_public_key,
+        master_key=secrets.master_keys[secrets.current_version],
+        master_version=secrets.current_version,
+        index_key=secrets.index_key,
+        reading_keys=secrets.reading_keys,
+        staff=content.staff,
+    )
+
+
+def write_bundle(
+    site: Site, path: Path, bundle_passphrase: str, passphrase: str, at: datetime
+) -> SiteBundle:
+    """Write a new bundle of an open site to the new file ``path``; the number rises.
+
+    ``passphrase`` is the booth's own, ``at`` is aware. The caller holds the console's lock. The
+    bundle asks for the present trust list at least, so that a booth made with it cannot be rolled
+    back. Raises `BundleExists`, `PassphraseTooShort`, `PassphrasesAlike`, `KeysNotWritten`,
+    `PassphraseWrong` and the faults of the disk.
+    """
+    check_passphrase(bundle_passphrase)
+    if bundle_passphrase == passphrase:
+        raise PassphrasesAlike()
+    if path.exists():
+        raise BundleExists()
+    if not path.parent.is_dir():
+        raise KeysNotWritten()
+    secrets = _next_secrets(site)
+    bundle = bundle_of(
+        SiteContent(site.settings, secrets, site.trust.present.raw, _staff(site)), at
+    )
+    strength = strength_of(site.folder.key_file)
+    create_bundle(path, bundle, bundle_passphrase, strength)
+    try:
+        with site.database.writing() as unit:
+            facts: dict[str, Fact] = {"bundle": bundle.number}
+            booth = site.settings.booth.number
+            unit.audit.add(AuditEvent(at, booth, None, AuditKind.BUNDLE_MADE, facts))
+            replace_key_file(site.folder.key_file, secrets, passphrase)
+            unit.commit()
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return bundle
+
+
+def _next_secrets(site: Site) -> SiteSecrets:
+    secrets = site.secrets
+    sheet_key = secrets.sheet_key
+    if sheet_key == derived_sheet_key(secrets.master_keys):
+        # Whoever has the bundle could derive it too.
+        sheet_key = random(KEY_SIZE)
+    return replace(
+        secrets,
+        least_trust_serial=max(secrets.least_trust_serial, site.trust.present.serial),
+        sheet_key=sheet_key,
+        bundle_number=secrets.bundle_number + 1,
+    )
+
+
+def _staff(site: Site) -> tuple[NewMember, ...]:
+    with site.database.reading() as unit:
+        return tuple(
+            NewMember(member, replace(unit.staff.pin(member.id), failures=0, retry_at=None))
+            for member in unit.staff.all()
+        )

@@ -1,0 +1,83 @@
+"""What is refused when a site is made, joined or given new keys. Nothing has changed then."""
+
+from __future__ import annotations
+
+from station.errors import StationError
+
+
+class SiteNameMissing(StationError):
+    """A site needs a name: it stands on every sheet and every code."""
+
+    code = "site_name_missing"
+
+
+class PassphrasesAlike(StationError):
+    """Two things that lie apart have the same passphrase."""
+
+    code = "passphrases_alike"
+
+
+class PassphraseSame(StationError):
+    """The new passphrase is the one that the key file has already."""
+
+    code = "passphrase_same"
+
+
+class KeysBesideData(StationError):
+    """The private root and issuer keys were to be written into the booth's data folder."""
+
+    code = "keys_beside_data"
+
+
+class KeysNotWritten(StationError):
+    """The folder for keys and bundle cannot be made or written."""
+
+    code = "keys_not_written"
+
+
+class BoothBeyondSite(StationError):
+    """A booth's ``number`` is higher than the site has ``booths``."""
+
+    code = "booth_beyond_site"
+
+
+class BoothTaken(StationError):
+    """The booth ``number`` is that of the booth which made the bundle."""
+
+    code = "booth_taken"
+
+
+class BoothOther(StationError):
+    """The folder holds booth ``number`` of the site, and another number was asked for."""
+
+    code = "booth_other"
+
+
+class BundleOlder(StationError):
+    """Its ``number`` is lower than that of the bundle which the booth has, ``current``."""
+
+    code = "bundle_older"
+
+
+class BundleOtherSite(StationError):
+    """The folder holds a booth of another site."""
+
+    code = "bundle_other_site"
+
+
+class BundleKeysDiffer(StationError):
+    """The booth made a data key of its own, under the ``version`` that the bundle's key has."""
+
+    code = "bundle_keys_differ"
+
+
+class BundleSettingsNewer(StationError):
+    """The bundle has options of a newer program."""
+
+    code = "bundle_settings_newer"
+
+
+class ReadingKeyLast(StationError):
+    """The oldest reading key is the only one."""
+
+    code = "reading_key_last"

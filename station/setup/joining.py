@@ -1,0 +1,223 @@
+"""Joining a site with its bundle: a new booth, or a booth of the site that takes what is newer.
+
+The audit trail tells of each. A booth keeps its own number, trail, sheet key and records.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from nacl.utils import random
+
+from station.credential.refusals import TrustBelowLeast, TrustOlder
+from station.credential.trust import accept_trust_list
+from station.domain.audit import AuditEvent, AuditKind, Fact
+from station.domain.ports import UnitOfWork
+from station.keyring.bundle import SiteBundle, open_bundle, read_bundle
+from station.keyring.key_file import replace_key_file, site_of
+from station.keyring.site_secrets import SiteSecrets
+from station.passphrase import check_passphrase
+from station.paths import DataFolder
+from station.services.trust_in_force import TrustWay
+from station.settings import Settings, SettingUnknown, with_site_wide
+from station.settings_file import write_settings
+from station.setup.faults import (
+    BoothOther,
+    BoothTaken,
+    BundleKeysDiffer,
+    BundleOlder,
+    BundleOtherSite,
+    BundleSettingsNewer,
+    PassphrasesAlike,
+)
+from station.site import Site, SiteContent, check_unfounded, is_founded, lay_down_site, open_site
+from station.storage.vault import KEY_SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A wish to join: the bundle's file and passphrase, the booth's own passphrase and number.
+
+    A booth of the site that takes over a newer bundle has its number already: ``booth`` is then
+    None or that number.
+    """
+
+    bundle: Path
+    bundle_passphrase: str
+    passphrase: str
+    booth: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What came of it. ``updated``: the booth was there before. ``to_reseal``: its records wait
+    to be sealed under a newer data key (see `rotation`)."""
+
+    site_id: str
+    site_name: str
+    booth: str
+    bundle_number: int
+    trust_serial: int
+    sheet_public_key: bytes
+    updated: bool
+    to_reseal: bool
+
+
+def join_site(folder: DataFolder, settings: Settings, wish: Joining, at: datetime) -> Joined:
+    """Join ``folder`` to the site of a bundle; ``settings`` are a new booth's own options.
+
+    ``at`` is aware; the caller holds the folder's lock. All is checked before anything is written.
+    Raises the bundle's faults, `BundleOtherSite`, `BundleOlder`, `BundleKeysDiffer`, `BoothTaken`,
+    `BoothOther`, `PassphraseTooShort`, `PassphrasesAlike`, and what founding or opening a site
+    does. Slow (Argon2id).
+    """
+    file = read_bundle(wish.bundle)
+    if is_founded(folder):
+        if site_of(folder.key_file) != file.clear["site"]:
+            raise BundleOtherSite()
+        bundle = open_bundle(file, wish.bundle_passphrase)
+        return _update(folder, bundle, wish, at)
+    check_unfounded(folder)
+    check_passphrase(wish.passphrase)
+    if wish.passphrase == wish.bundle_passphrase:
+        raise PassphrasesAlike()
+    bundle = open_bundle(file, wish.bundle_passphrase)
+    return _join(folder, settings, bundle, wish, at, file.strength)
+
+
+def _join(
+    folder: DataFolder,
+    settings: Settings,
+    bundle: SiteBundle,
+    wish: Joining,
+    at: datetime,
+    strength: tuple[int, int],
+) -> Joined:
+    number = wish.booth or settings.booth.number
+    settings = _shared(replace(settings, booth=replace(settings.booth, number=number)), bundle)
+    if number == bundle.booth:
+        raise BoothTaken(number=number)
+    trust = accept_trust_list(bundle.trust, bundle.root_public_key, None, bundle.least_trust_serial)
+    secrets = SiteSecrets(
+        site_id=bundle.site_id,
+        master_keys={bundle.master_version: bundle.master_key},
+        current_version=bundle.master_version,
+        reading_keys=bundle.reading_keys,
+        root_public_key=bundle.root_public_key,
+        least_trust_serial=max(bundle.least_trust_serial, trust.serial),
+        index_key=bundle.index_key,
+        trail_key=random(KEY_SIZE),
+        sheet_key=random(KEY_SIZE),
+        bundle_number=bundle.number,
+    )
+    content = SiteContent(settings, secrets, bundle.trust, bundle.staff)
+    lay_down_site(folder, content, _event(bundle, number, at, "new"), wish.passphrase, strength)
+    return _joined(bundle, settings, secrets, trust.serial, updated=False)
+
+
+def _update(folder: DataFolder, bundle: SiteBundle, wish: Joining, at: datetime) -> Joined:
+    site = open_site(folder, wish.passphrase)
+    try:
+        number = site.settings.booth.number
+        if wish.booth not in (None, number):
+            raise BoothOther(number=number)
+        secrets = merged_secrets(site.secrets, bundle)
+        settings = _shared(site.settings, bundle)
+        news = _newer_trust(site, bundle)
+        # The key file comes last: until it has the bundle's number, the bundle can be taken again.
+        if news:
+            site.trust.accept(bundle.trust, at, TrustWay.HAND)
+        with site.database.writing() as unit:
+            _take_staff(unit, bundle, at)
+            unit.audit.add(_event(bundle, number, at, "update"))
+            unit.commit()
+        write_settings(folder.settings, settings)
+        serial = site.trust.present.serial
+    finally:
+        site.close()
+    replace_key_file(folder.key_file, secrets, wish.passphrase)
+    return _joined(bundle, settings, secrets, serial, updated=True)
+
+
+def merged_secrets(own: SiteSecrets, bundle: SiteBundle) -> SiteSecrets:
+    """Return a booth's secrets after a bundle: never an older data key than it has.
+
+    Raises `BundleOtherSite`, `BundleOlder`, `BundleKeysDiffer`.
+    """
+    same_site = (own.site_id, own.root_public_key, own.index_key)
+    if same_site != (bundle.site_id, bundle.root_public_key, bundle.index_key):
+        raise BundleOtherSite()
+    if bundle.number < own.bundle_number:
+        raise BundleOlder(number=bundle.number, current=own.bundle_number)
+    version = bundle.master_version
+    if own.master_keys.get(version, bundle.master_key) != bundle.master_key:
+        raise BundleKeysDiffer(version=version)
+    keys, current = dict(own.master_keys), own.current_version
+    if version > current:
+        keys[version] = bundle.master_key
+        current = version
+    return replace(
+        own,
+        master_keys=keys,
+        current_version=current,
+        reading_keys=bundle.reading_keys,
+        least_trust_serial=max(own.least_trust_serial, bundle.least_trust_serial),
+        bundle_number=bundle.number,
+    )
+
+
+def _newer_trust(site: Site, bundle: SiteBundle) -> bool:
+    """Tell whether the bundle's list is to take the present one's place."""
+    try:
+        return site.trust.check(bundle.trust).mark != site.trust.present.mark
+    except (TrustOlder, TrustBelowLeast):
+        return False
+
+
+def _take_staff(unit: UnitOfWork, bundle: SiteBundle, at: datetime) -> None:
+    """Put in the bundle's staff; those whom only this booth knows stay.
+
+    Who left comes first, so that their badges are free, and a badge is taken from whom only this
+    booth gave it to.
+    """
+    for new in sorted(bundle.staff, key=lambda each: each.member.active):
+        badge = new.member.badge
+        wearer = None if badge is None or not new.member.active else unit.staff.by_badge(badge)
+        if wearer is not None and wearer.id != new.member.id:
+            unit.staff.put(replace(wearer, badge=None), unit.staff.pin(wearer.id), at)
+        unit.staff.put(new.member, new.pin, at)
+
+
+def _shared(settings: Settings, bundle: SiteBundle) -> Settings:
+    """Return ``settings`` with the site-wide options of the bundle."""
+    try:
+        return with_site_wide(settings, bundle.settings)
+    except SettingUnknown:
+        # A newer program wrote it, and what its option asks for must not be left out in silence.
+        raise BundleSettingsNewer() from None
+
+
+def _event(bundle: SiteBundle, booth: str, at: datetime, way: str) -> AuditEvent:
+    facts: dict[str, Fact] = {
+        "bundle": bundle.number,
+        "way": way,
+        "data_key": bundle.master_version,
+    }
+    return AuditEvent(at, booth, None, AuditKind.SITE_JOINED, facts)
+
+
+def _joined(
+    bundle: SiteBundle, settings: Settings, secrets: SiteSecrets, serial: int, updated: bool
+) -> Joined:
+    return Joined(
+        site_id=bundle.site_id,
+        site_name=settings.site.name,
+        booth=settings.booth.number,
+        bundle_number=bundle.number,
+        trust_serial=serial,
+        sheet_public_key=secrets.sheet_signer.public,
+        updated=updated,
+        to_reseal=len(secrets.master_keys) > 1,
+    )

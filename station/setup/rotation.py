@@ -1,0 +1,146 @@
+"""Giving a booth other keys: a new passphrase, a new data key, reading keys of the ring.
+
+The caller holds the console's lock. Every change of the key file is one replacement of the whole
+file, and an audit line in the same breath.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import Event
+
+from nacl.utils import random
+
+from station.credential.keys import ReadingKey
+from station.domain.audit import AuditEvent, AuditKind, Fact
+from station.keyring.key_file import replace_key_file
+from station.keyring.site_secrets import SiteSecrets
+from station.passphrase import check_passphrase
+from station.paths import DataFolder
+from station.setup.faults import PassphraseSame, ReadingKeyLast
+from station.site import Site, open_site
+from station.storage.database import Database, open_database
+from station.storage.resealing import Progress
+from station.storage.vault import KEY_SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class DataKeyChanged:
+    """``version``: the data key in use; ``rows`` were sealed anew in this run. ``unreadable``
+    values do not open under any key: the old keys stay in the key file as long as there are such.
+    ``resumed``: a run that was cut off before was taken up again."""
+
+    version: int
+    rows: int
+    unreadable: int
+    resumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRing:
+    """Public reading keys (32 bytes each): ``newest`` is what desks seal to from now on,
+    ``dropped`` the one that was ended, if one was. ``size``: how many there are."""
+
+    newest: bytes
+    dropped: bytes | None
+    size: int
+    bundle_number: int
+
+
+def change_passphrase(site: Site, old: str, new: str, at: datetime) -> None:
+    """Wrap the key file of an open site under another passphrase; the old file is gone.
+
+    Raises `PassphraseTooShort`, `PassphraseSame` and the faults of the disk; the old passphrase
+    holds then.
+    """
+    check_passphrase(new)
+    if new == old:
+        raise PassphraseSame()
+    _store(site, site.secrets, new, {"what": "passphrase"}, at)
+
+
+def rotate_reading_keys(
+    site: Site, passphrase: str, at: datetime, *, add: bool, drop: bool
+) -> ReadingRing:
+    """Add a new key to the ring, or end the oldest at once, or both; new bundles carry the ring.
+
+    Codes that are sealed to a dropped key cannot be opened any more. Raises `ReadingKeyLast`.
+    """
+    ring = site.secrets.reading_keys
+    if add:
+        ring = (ReadingKey.generate().private, *ring)
+    dropped = None
+    if drop:
+        if len(ring) < 2:
+            raise ReadingKeyLast()
+        *kept, oldest = ring
+        ring, dropped = tuple(kept), ReadingKey(oldest).public
+    number = site.secrets.bundle_number + 1
+    secrets = replace(site.secrets, reading_keys=ring, bundle_number=number)
+    facts: dict[str, Fact] = {"what": "reading_keys", "added": int(add), "dropped": int(drop)}
+    _store(site, secrets, passphrase, {**facts, "ring": len(ring), "bundle": number}, at)
+    return ReadingRing(ReadingKey(ring[0]).public, dropped, len(ring), number)
+
+
+def change_data_key(
+    folder: DataFolder, passphrase: str, at: datetime, progress: Progress, cancel: Event
+) -> DataKeyChanged:
+    """Make a new data key and seal all records under it, or go on with what was cut off.
+
+    The key file holds both keys until every record has the new one; then the old one is dropped.
+    ``progress`` takes rows done and rows in all. Raises what opening the site does,
+    `ResealingCancelled`, and the faults of disk and database: all records open then as before,
+    and the next run goes on.
+    """
+    site = open_site(folder, passphrase)
+    try:
+        secrets, booth = site.secrets, site.settings.booth.number
+        zone = site.zone
+    finally:
+        site.close()
+    resumed = len(secrets.master_keys) > 1
+    if not resumed:
+        secrets = _with_new_data_key(secrets)
+        replace_key_file(folder.key_file, secrets, passphrase)
+    vault = secrets.field_vault()
+    database = open_database(folder.database, vault, zone=zone, create=False)
+    try:
+        _note_data_key(database, secrets.current_version, booth, at)
+        done = database.reseal(progress, cancel)
+    finally:
+        database.close()
+    version = secrets.current_version
+    if not done.unreadable:
+        alone = {version: secrets.master_keys[version]}
+        replace_key_file(folder.key_file, replace(secrets, master_keys=alone), passphrase)
+    return DataKeyChanged(version, done.rows, done.unreadable, resumed)
+
+
+def _with_new_data_key(secrets: SiteSecrets) -> SiteSecrets:
+    version = secrets.current_version + 1
+    return replace(
+        secrets,
+        master_keys={**secrets.master_keys, version: random(KEY_SIZE)},
+        current_version=version,
+        bundle_number=secrets.bundle_number + 1,
+    )
+
+
+def _note_data_key(database: Database, version: int, booth: str, at: datetime) -> None:
+    """Write one audit line for a data key, however often the work is taken up again."""
+    with database.writing() as unit:
+        if unit.claim_data_key():
+            facts: dict[str, Fact] = {"what": "data_key", "version": version}
+            unit.audit.add(AuditEvent(at, booth, None, AuditKind.KEYS_ROTATED, facts))
+            unit.commit()
+
+
+def _store(
+    site: Site, secrets: SiteSecrets, passphrase: str, facts: dict[str, Fact], at: datetime
+) -> None:
+    with site.database.writing() as unit:
+        booth = site.settings.booth.number
+        unit.audit.add(AuditEvent(at, booth, None, AuditKind.KEYS_ROTATED, facts))
+        replace_key_file(site.folder.key_file, secrets, passphrase)
+        unit.commit()
