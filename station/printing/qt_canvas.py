@@ -104,7 +104,9 @@ class Canvas:
         font, metrics = self._face(size, bold)
         needed = metrics.horizontalAdvance(text)
         if needed > width:
-            size = max(least or size, size * width / needed)
+            # A face has a whole number of dots, here never one too many.
+            fitting = math.floor(size * width / needed * self._per_mm) / self._per_mm
+            size = max(least or size, fitting)
             font, metrics = self._face(size, bold)
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
             needed = metrics.horizontalAdvance(text)
