@@ -165,7 +165,7 @@ def _join(args: argparse.Namespace, words: Catalogue) -> tuple[Facts, list[str]]
         bundle=args.bundle,
         bundle_passphrase=first_line(args.bundle_passphrase_file),
         passphrase=passphrase_of(folder, args.passphrase_file),
-        booth=args.booth,
+        booth=None if args.booth is None else f"{args.booth:0>2}",
     )
     with locked_folder(folder):
         settings = read_settings(folder.settings)

@@ -77,13 +77,11 @@ def sealed_columns() -> Iterator[tuple[Table, list[Column[Any]]]]:
             yield table, columns
 
 
-def reseal(
-    engine: Engine, vault: FieldVault, progress: Progress, cancel: Event, batch: int = BATCH
-) -> Resealed:
+def reseal(engine: Engine, vault: FieldVault, progress: Progress, cancel: Event) -> Resealed:
     """Seal anew what is sealed under another version than the vault's current one.
 
     ``progress`` takes the rows that are done and all of this run, once a transaction of at most
-    ``batch`` rows. A value that does not open is left as it stands and counted. Raises
+    `BATCH` rows. A value that does not open is left as it stands and counted. Raises
     `ResealingCancelled` between two transactions, and a `DatabaseFault`.
     """
     parts = [_Part(table, columns, vault) for table, columns in sealed_columns()]
@@ -97,7 +95,7 @@ def reseal(
             if cancel.is_set():
                 raise ResealingCancelled(done=done, rows=total)
             with engine.begin() as connection:
-                rows = part.outdated(connection, after, batch)
+                rows = part.outdated(connection, after, BATCH)
                 if not rows:
                     break
                 unreadable += part.reseal(connection, rows)
