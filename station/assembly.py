@@ -19,6 +19,7 @@ from station.services.admission import Admission
 from station.services.begin_shift import ShiftService
 from station.services.booth import Booth
 from station.services.box_batch import BoxService
+from station.services.clock_reset import ClockReset
 from station.services.code_desk import CodeDesk
 from station.services.command_sheet import CommandSheets
 from station.services.count_day import DayCounter
@@ -28,6 +29,7 @@ from station.services.issuer_in_use import IssuerInUse
 from station.services.labels import Labels
 from station.services.operate import OperateService
 from station.services.register import RegisterRules, RegisterService
+from station.services.settings_change import SettingsChange
 from station.services.sign_in import SignInService
 from station.services.staff_office import StaffOffice
 from station.services.use_cases import UseCases
@@ -45,10 +47,10 @@ class SystemClock:
         return monotonic()
 
 
-def make_exporter(site: Site, clock: Clock) -> BatchExporter:
-    """Return the exporter of a site's batches."""
+def make_exporter(site: Site, clock: Clock, access: Access) -> BatchExporter:
+    """Return the exporter of a site's batches, for whom ``access`` says."""
     facts = SiteFacts(site.settings.site.name, site.zone)
-    return BatchExporter(site.database, facts, clock, site.folder.work)
+    return BatchExporter(site.database, facts, clock, site.folder.work, access)
 
 
 def make_use_cases(
@@ -95,9 +97,11 @@ def make_use_cases(
         operate=operate,
         boxes=BoxService(booth, labels),
         labels=labels,
-        sheets=CommandSheets(site.database, labels),
+        sheets=CommandSheets(booth, labels),
+        settings=SettingsChange(booth),
+        clock=ClockReset(site.database, clock, access, number),
         counter=DayCounter(site.database, number, clock, site.zone),
-        exporter=make_exporter(site, clock),
+        exporter=make_exporter(site, clock, access),
     )
 
 

@@ -71,7 +71,12 @@ class Console(QObject):
         self.window = MainWindow(self.desk, catalogue, theme, _facts(opened), self.settings_desk)
         self.readers = Readers(app, settings, camera, devices, self)
         self._keeper = SettingsKeeper(
-            self.settings_desk, opened.site.folder.settings, self._reader, self._put_in_force, self
+            self.settings_desk,
+            opened.site.folder.settings,
+            self._writer,
+            opened.uses.settings,
+            self._put_in_force,
+            self,
         )
         self._sheets = SheetMaker(
             self.settings_desk, opened.uses.sheets, opened.site, self._writer, self

@@ -10,8 +10,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from station.errors import StationError
+from station.services.settings_change import SettingsChange
 from station.services.worker import Worker
-from station.settings import Settings
+from station.settings import Settings, changed_keys
 from station.settings_file import SettingsNotSaved, write_settings
 from station.ui.settings_desk import SettingsDesk
 
@@ -19,7 +20,9 @@ _log = logging.getLogger(__name__)
 
 
 class SettingsKeeper(QObject):
-    """Answers a `SettingsDesk`: writes ``path`` on ``worker``, then calls ``put_in_force``.
+    """Answers a `SettingsDesk`: writes ``path`` on ``writer``, then calls ``put_in_force``.
+
+    ``change`` says who may, and tells the audit trail.
 
     ``put_in_force`` is called on the window's thread with the settings that are saved.
     """
@@ -31,14 +34,16 @@ class SettingsKeeper(QObject):
         self,
         desk: SettingsDesk,
         path: Path,
-        worker: Worker,
+        writer: Worker,
+        change: SettingsChange,
         put_in_force: Callable[[Settings], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._path = path
-        self._worker = worker
+        self._writer = writer
+        self._change = change
         self._put_in_force = put_in_force
         self._wished = desk.settings
         desk.apply_asked.connect(self._save)
@@ -54,11 +59,15 @@ class SettingsKeeper(QObject):
     @Slot(object)
     def _save(self, settings: Settings) -> None:
         # Two wishes may be under way: the second builds on the first.
-        self._wished = settings
+        before, self._wished = self._wished, settings
 
         def save() -> None:
             try:
-                write_settings(self._path, settings)
+                self._change.make(
+                    changed_keys(before, settings),
+                    lambda: write_settings(self._path, settings),
+                    lambda: write_settings(self._path, before),
+                )
             except StationError as error:
                 self._refused.emit(error)
             except Exception:
@@ -68,7 +77,7 @@ class SettingsKeeper(QObject):
             else:
                 self._saved.emit(settings)
 
-        self._worker.submit(save)
+        self._writer.submit(save)
 
     @Slot(object)
     def _take(self, settings: Settings) -> None:

@@ -14,7 +14,7 @@ from station.catalogue import LANGUAGES, Catalogue
 from station.errors import StationError
 from station.paths import resources
 from station.printing.command_sheet import CommandSheet, SheetNotPrinted, SheetNotSaved
-from station.services.command_sheet import CommandSheets, SheetDraft, draft_sheet
+from station.services.command_sheet import CommandSheets, SheetDraft
 from station.services.worker import Worker
 from station.settings import Settings
 from station.ui.settings_desk import SettingsDesk
@@ -76,7 +76,11 @@ class SheetMaker(QObject):
         self, draw: Callable[[CommandSheet, list[Catalogue]], None], path: Path | None
     ) -> None:
         settings: Settings = self._desk.settings
-        draft = draft_sheet()
+        try:
+            draft = self._sheets.draft()
+        except StationError as error:
+            self._failed.emit(error)
+            return
 
         def work() -> None:
             try:

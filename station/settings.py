@@ -113,6 +113,16 @@ def options() -> Iterator[Option]:
             yield Option(group.name, each.name, each.default, meta["rule"], meta["meaning"])
 
 
+def changed_keys(before: Settings, after: Settings) -> list[str]:
+    """Return the keys of the options that differ, in the order of the file."""
+    pairs = [(option, option.group, option.name) for option in options()]
+    return [
+        option.key
+        for option, group, name in pairs
+        if getattr(getattr(before, group), name) != getattr(getattr(after, group), name)
+    ]
+
+
 def settings_from(table: Mapping[str, Any]) -> Settings:
     """Return the settings in a parsed TOML table.
 

@@ -11,6 +11,7 @@ from station.catalogue import Catalogue
 from station.commands.site_options import add_site_options, named_site
 from station.errors import StationError
 from station.paths import resources
+from station.services.access import Access
 from station.services.export_batch import Exported, mark_exported
 
 
@@ -62,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
 def _export(args: argparse.Namespace) -> Exported:
     clock = SystemClock()
     with named_site(args) as site:
-        exporter = make_exporter(site, clock)
+        exporter = make_exporter(site, clock, Access.by_passphrase())
         exported = exporter.write(args.batch, args.out, lambda done, rows: None)
         with site.database.writing() as unit:
             mark_exported(unit, exported, clock.now())

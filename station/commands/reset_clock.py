@@ -10,6 +10,8 @@ from station.catalogue import Catalogue
 from station.commands.site_options import add_site_options, named_site
 from station.errors import StationError
 from station.paths import resources
+from station.services.access import Access
+from station.services.clock_reset import ClockReset
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -26,11 +28,10 @@ def run(args: argparse.Namespace) -> int:
     Without JSON a `StationError` is raised, and said by the command line.
     """
     words = Catalogue.load(resources() / "translations", args.language)
-    now = SystemClock().now()
     try:
-        with named_site(args) as site, site.database.writing() as unit:
-            unit.clock_mark.reset(now)
-            unit.commit()
+        with named_site(args) as site:
+            booth, access = site.settings.booth.number, Access.by_passphrase()
+            now = ClockReset(site.database, SystemClock(), access, booth).reset()
     except StationError as error:
         if not args.json:
             raise

@@ -133,6 +133,8 @@ class CoverItem(Enum):
     TUBES_RECEIVED = "实收管数 TubesReceived"
     DIFFERENCES = "差异 Differences"
     DIGEST = "校验值 Digest"
+    CHAIN_LENGTH = "审计链长度 AuditChainLength"
+    CHAIN_HEAD = "审计链头 AuditChainHead"
 
 
 TUBES_OF = {

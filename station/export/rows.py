@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from station.domain.audit import AuditHead
 from station.domain.batch import Batch
 from station.domain.documents import DocumentType
 from station.domain.sheet import SheetPerson, SheetTube
@@ -38,12 +39,14 @@ class BatchSheet:
     """A batch to be written. Persons and tubes are gone through once, so they may be streams.
 
     ``persons`` are in force, by tube as sealed and then by place; ``tubes`` include void ones.
+    ``chain`` is the audit trail's head when they were read.
     """
 
     batch: Batch
     site: SiteFacts
     persons: Iterable[SheetPerson] = field(repr=False)
     tubes: Iterable[SheetTube] = field(repr=False)
+    chain: AuditHead
 
 
 class Tally:
@@ -137,6 +140,11 @@ def cover_by_hand() -> tuple[Row, ...]:
 
 def cover_digest(digest: str) -> Row:
     return (CoverItem.DIGEST.value, digest)
+
+
+def cover_chain(chain: AuditHead) -> tuple[Row, ...]:
+    """Return the lines by which an audit trail that was cut off later is found out."""
+    return ((CoverItem.CHAIN_LENGTH.value, chain.length), (CoverItem.CHAIN_HEAD.value, chain.hex))
 
 
 def _moment(at: datetime, site: SiteFacts) -> str:

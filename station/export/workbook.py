@@ -105,6 +105,8 @@ def build_workbook(
         for row in rows.cover_by_hand():
             cover.append(row, height=_BY_HAND_HEIGHT)
         cover.append(rows.cover_digest(digest))
+        for row in rows.cover_chain(sheet.chain):
+            cover.append(row)
 
     watch.finish(Step.WRITING)
     with ZipFile(folder / name, "x", ZIP_DEFLATED) as archive:

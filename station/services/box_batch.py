@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from station.domain import outcome as out
+from station.domain.audit import AuditEvent, AuditKind, Fact
 from station.domain.batch import BatchEmpty, BoxCodeUnusable
 from station.domain.outcome import Outcome
 from station.domain.ports import UnitOfWork
+from station.domain.staff import Permission
 from station.domain.tube import TubeStatus
 from station.services.booth import Booth
 from station.services.export_batch import Exported, mark_exported
@@ -13,7 +15,7 @@ from station.services.labels import Labels
 
 
 class BoxService:
-    """Seals the open batch into a box. Only the worker thread calls it."""
+    """Seals the open batch into a box, for those who may export. Only the worker calls it."""
 
     def __init__(self, booth: Booth, labels: Labels) -> None:
         self._booth = booth
@@ -21,6 +23,9 @@ class BoxService:
 
     def begin(self) -> Outcome:
         """Packing begins: box codes are taken, persons and tubes wait."""
+        refused = self._booth.access.refusal(Permission.EXPORT)
+        if refused is not None:
+            return out.Refused(refused)
         self._booth.set_boxing(True)
         return out.Ignored()
 
@@ -39,19 +44,27 @@ class BoxService:
             return out.Refused(BoxCodeUnusable())
 
         def change(unit: UnitOfWork) -> Outcome:
+            self._booth.access.need(Permission.EXPORT)
             batch = unit.batches.open_at(self._booth.number)
             if batch is None:
                 raise BatchEmpty()
             tubes = unit.batches.tubes(batch.id)
             held = tuple(tube.barcode for tube in tubes if tube.status is TubeStatus.SEALED)
-            boxed = batch.seal(code, in_hand, held, self._booth.clock.now())
+            now = self._booth.clock.now()
+            boxed = batch.seal(code, in_hand, held, now)
             unit.batches.save(boxed)
+            facts: dict[str, Fact] = {"batch": boxed.number, "tubes": len(held)}
+            actor = self._booth.access.actor
+            unit.audit.add(AuditEvent(now, self._booth.number, actor, AuditKind.BATCH_BOXED, facts))
             return out.BatchBoxed(boxed)
 
         return self._booth.change_batches(change)
 
     def exported(self, exported: Exported) -> Outcome:
-        """Mark a batch as exported; refused if somebody was withdrawn from it meanwhile."""
+        """Mark a batch as exported; refused if somebody was withdrawn from it meanwhile.
+
+        Whoever began the export might: it is finished though the console was locked since.
+        """
         return self._booth.change_batches(
             lambda unit: out.BatchExported(mark_exported(unit, exported, self._booth.clock.now()))
         )

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Event
+from uuid import UUID
 
+from station.domain.audit import AuditEvent, AuditKind
 from station.domain.batch import Batch, BatchNotSealed, BatchStatus, check_batch_number
 from station.domain.ports import Clock, Storage, UnitOfWork
 from station.domain.sheet import SheetTube
+from station.domain.staff import Permission
 from station.errors import StationError
 from station.export.progress import Step
 from station.export.rows import BatchSheet, SiteFacts
 from station.export.save import WorkbookReceipt, free_target, write_workbook
+from station.services.access import Access
 
 Progress = Callable[[int, int], None]
 """Takes the number of rows done and of all rows to be done."""
@@ -41,29 +45,39 @@ class ExportBroken(StationError):
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A batch and the workbook that holds it, read back and compared."""
+    """A batch and the workbook that holds it, read back and compared.
+
+    ``actor`` began the export, None at the command line.
+    """
 
     batch: Batch
     receipt: WorkbookReceipt
+    actor: UUID | None = None
 
 
 class BatchExporter:
     """Writes batches' workbooks. ``work`` is a private folder that is used for nothing else."""
 
-    def __init__(self, storage: Storage, site: SiteFacts, clock: Clock, work: Path) -> None:
+    def __init__(
+        self, storage: Storage, site: SiteFacts, clock: Clock, work: Path, access: Access
+    ) -> None:
         self._storage = storage
         self._site = site
         self._clock = clock
         self._work = work
+        self._access = access
 
     def write(
         self, number: str, folder: Path, progress: Progress, cancel: Event | None = None
     ) -> Exported:
         """Write the sheet of the boxed batch ``number`` into ``folder`` under a free name.
 
-        The batch is not marked yet: see `mark_exported`. Raises `BatchNumberUnusable`,
+        For those who may export. The batch is not marked yet: see `mark_exported`. Its cover
+        carries the audit trail's head as it was then. Raises `BatchNumberUnusable`,
         `BatchUnknown`, `BatchNotSealed`, an `ExportError` or a fault of the storage.
         """
+        self._access.need(Permission.EXPORT)
+        actor = self._access.actor
         check_batch_number(number)
         with self._storage.reading() as unit:
             batch = unit.batches.by_number(number)
@@ -72,7 +86,8 @@ class BatchExporter:
             if batch.status is BatchStatus.OPEN:
                 raise BatchNotSealed(number=number)
             tubes: list[SheetTube] = list(unit.batches.sheet_tubes(batch.id))
-            sheet = BatchSheet(batch, self._site, unit.batches.sheet_persons(batch.id), tubes)
+            persons = unit.batches.sheet_persons(batch.id)
+            sheet = BatchSheet(batch, self._site, persons, tubes, unit.audit.head())
             # Each row is written, then compared; the cover's few lines are not counted.
             rows = sum(1 + row.tube.count for row in tubes)
             receipt = write_workbook(
@@ -85,11 +100,13 @@ class BatchExporter:
                 ),
                 cancel=cancel,
             )
-        return Exported(batch, receipt)
+        return Exported(batch, receipt, actor)
 
 
 def mark_exported(unit: UnitOfWork, exported: Exported, at: datetime) -> Batch:
     """Mark the batch of ``exported`` as exported, within a writing unit; the caller commits.
+
+    The audit trail has it in the same unit.
 
     Raises `BatchChanged` if a registration was withdrawn since: the file holds a row too many and
     is removed.
@@ -106,4 +123,19 @@ def mark_exported(unit: UnitOfWork, exported: Exported, at: datetime) -> Batch:
     )
     marked = batch.export(at)
     unit.batches.save(marked)
+    unit.audit.add(
+        AuditEvent(
+            at,
+            batch.booth,
+            exported.actor,
+            AuditKind.BATCH_EXPORTED,
+            {
+                "batch": batch.number,
+                "version": batch.version,
+                "digest": receipt.digest,
+                "persons": receipt.persons,
+                "tubes": receipt.tubes,
+            },
+        )
+    )
     return marked

@@ -8,12 +8,14 @@ from station.services.access import Access
 from station.services.begin_shift import ShiftService
 from station.services.booth import Booth
 from station.services.box_batch import BoxService
+from station.services.clock_reset import ClockReset
 from station.services.command_sheet import CommandSheets
 from station.services.count_day import DayCounter
 from station.services.export_batch import BatchExporter
 from station.services.labels import Labels
 from station.services.operate import OperateService
 from station.services.register import RegisterService
+from station.services.settings_change import SettingsChange
 from station.services.sign_in import SignInService
 from station.services.staff_office import StaffOffice
 
@@ -32,5 +34,7 @@ class UseCases:
     boxes: BoxService
     labels: Labels
     sheets: CommandSheets
+    settings: SettingsChange
+    clock: ClockReset
     counter: DayCounter
     exporter: BatchExporter

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from station.domain.audit import AuditHead
 from station.domain.batch import Batch, BatchStatus
 from station.domain.documents import Document, DocumentType, gb11643_check_character
 from station.domain.person import EntryMode, Person
@@ -33,6 +34,7 @@ BATCH = Batch(
     box_code="BOX-0007",
     sealed_at=AT,
 )
+CHAIN = AuditHead(41, bytes(range(32)))
 AWKWARD_NAMES = (
     "张三",
     "㐀𠮷",
@@ -111,7 +113,7 @@ def line_of(tube: Tube) -> SheetTube:
 
 def sheet_of(*tubes: tuple[Tube, list[SheetPerson]], batch: Batch = BATCH) -> BatchSheet:
     persons = [person for _, inside in tubes for person in inside]
-    return BatchSheet(batch, SITE, persons, [line_of(tube) for tube, _ in tubes])
+    return BatchSheet(batch, SITE, persons, [line_of(tube) for tube, _ in tubes], CHAIN)
 
 
 def small_sheet() -> BatchSheet:
@@ -168,4 +170,5 @@ def large_sheet(persons: int) -> BatchSheet:
         SITE,
         (person for _, inside in tubes() for person in inside),
         (line_of(tube) for tube, _ in tubes()),
+        CHAIN,
     )

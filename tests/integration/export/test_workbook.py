@@ -13,6 +13,7 @@ import pytest
 from lxml import etree
 from openpyxl import load_workbook
 
+from station.domain.audit import AuditHead
 from station.export.columns import PERSONS, TUBES
 from station.export.digest import row_digest, sheet_digest
 from station.export.faults import ExportCountsDiffer, ExportTextUnusable
@@ -24,6 +25,7 @@ from tests.integration.export.made_batch import (
     AT,
     AWKWARD_NAMES,
     BATCH,
+    CHAIN,
     SITE,
     awkward_sheet,
     filled,
@@ -120,6 +122,20 @@ def test_the_digest_is_on_the_cover_and_can_be_found_again_from_the_cells(tmp_pa
     assert dict(cover)["校验值 Digest"] == receipt.digest == sheet_digest(digests)
 
 
+def test_the_audit_chain_is_on_the_cover_and_not_in_the_digest(tmp_path: Path) -> None:
+    """The same batch exported later has the same digest, though the trail went on."""
+    made = _write(tmp_path, small_sheet())
+    later = replace(small_sheet(), chain=AuditHead(42, bytes(32)))
+    again = write_workbook(tmp_path / "later.xlsx", later, work=tmp_path / "work", at=AT)
+    assert again.digest == made.digest
+    chain = ("审计链长度 AuditChainLength", "审计链头 AuditChainHead")
+    for receipt, head in ((made, CHAIN), (again, later.chain)):
+        book = load_workbook(receipt.path)
+        cover = dict(list(book.worksheets[2].values))
+        book.close()
+        assert [cover[key] for key in chain] == [head.length, head.hex]
+
+
 def test_the_document_says_nothing_of_a_person(tmp_path: Path) -> None:
     with zipfile.ZipFile(_write(tmp_path, small_sheet()).path) as archive:
         others = b"".join(
@@ -141,7 +157,7 @@ def test_an_empty_batch_is_still_a_workbook(tmp_path: Path) -> None:
     receipt = _write(tmp_path, sheet_of())
     assert (receipt.persons, receipt.tubes) == (0, 0)
     book = load_workbook(receipt.path)
-    assert [sheet.max_row for sheet in book.worksheets] == [1, 1, 25]
+    assert [sheet.max_row for sheet in book.worksheets] == [1, 1, 27]
     book.close()
 
 
@@ -155,7 +171,7 @@ def test_progress_tells_rows_written_then_rows_compared(tmp_path: Path) -> None:
         progress=lambda step, rows: heard.append((step, rows)),
     )
     written = 1000 + 100
-    compared = written + 2 + 25
+    compared = written + 2 + 27
     assert heard == [
         (Step.WRITING, 500),
         (Step.WRITING, 1000),

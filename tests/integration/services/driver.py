@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 from station.assembly import make_use_cases
 from station.credential.code import draw
 from station.demo.people import resident
 from station.demo.site import (
     DEMO_PIN,
+    MANAGER,
     OPERATOR,
     PASSPHRASE,
     DemoMember,
@@ -20,13 +22,14 @@ from station.demo.site import (
     demo_plan,
 )
 from station.domain import outcome as out
+from station.domain.audit import AuditKind
 from station.domain.card import IdentityCard
 from station.domain.command import Command
 from station.domain.person import Person
 from station.domain.scan import Scan, Source, Symbology, View
+from station.domain.staff import StaffMember
 from station.paths import DataFolder
 from station.pin import PinCost
-from station.services.command_sheet import draft_sheet
 from station.services.report import Report
 from station.settings import Settings
 from station.site import Site, found_site, open_site
@@ -64,6 +67,19 @@ class BoothDriver:
         tried = self.uses.signing.attempt(who, pin)
         return self.uses.signing.sign_in(tried, sampler, "OPS")
 
+    def member(self, demo: DemoMember) -> StaffMember:
+        """Return a member of the demo site's staff as stored."""
+        with self.site.database.reading() as unit:
+            found = unit.staff.by_badge(demo.badge)
+        assert found is not None
+        return found
+
+    def trail(self) -> list[tuple[AuditKind, UUID | None, dict[str, object]]]:
+        """Return the audit trail's lines: what, by whom, and the facts."""
+        with self.site.database.reading() as unit:
+            events = [line.event for line in unit.audit.lines()]
+        return [(event.kind, event.actor, dict(event.facts)) for event in events]
+
     def try_unlock(self, who: str, pin: str = DEMO_PIN) -> out.Outcome:
         return self.uses.signing.unlock(self.uses.signing.attempt(who, pin))
 
@@ -76,8 +92,11 @@ class BoothDriver:
         return BoothDriver(self.folder, self.clock, Settings())
 
     def print_sheet(self) -> Mapping[Command, str]:
-        """Print a sheet of command codes; return what stands on it."""
-        draft = draft_sheet()
+        """Print a sheet of command codes, as a manager may; return what stands on it."""
+        access = self.uses.access
+        before, access.member = access.member, self.member(MANAGER)
+        draft = self.uses.sheets.draft()
+        access.member = before
         self.uses.sheets.adopt(draft)
         return draft.texts
 

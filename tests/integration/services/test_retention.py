@@ -33,7 +33,7 @@ def handed_over(booth, tmp_path):
     booth.person(10)
     boxed = booth.uses.boxes.box("BX0001", 1)
     assert isinstance(boxed, out.BatchBoxed)
-    exporter = make_exporter(booth.site, booth.clock)
+    exporter = make_exporter(booth.site, booth.clock, booth.uses.access)
     exported = exporter.write(boxed.batch.number, tmp_path, lambda done, rows: None)
     with booth.site.database.writing() as unit:
         mark_exported(unit, exported, booth.clock.now())
@@ -97,7 +97,7 @@ def test_the_trail_tells_how_many_and_of_which_batch(booth, retention, handed_ov
 def test_an_erased_batch_makes_no_more_sheets(booth, retention, handed_over, tmp_path):
     booth.clock.advance(timedelta(days=DAYS + 1).total_seconds())
     retention.step()
-    exporter = make_exporter(booth.site, booth.clock)
+    exporter = make_exporter(booth.site, booth.clock, booth.uses.access)
     with pytest.raises(PersonErased):
         exporter.write(handed_over, tmp_path, lambda done, rows: None)
     assert len(list(tmp_path.glob("*.xlsx"))) == 1

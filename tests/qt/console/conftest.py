@@ -18,7 +18,7 @@ from station.demo import qt_hands
 from station.demo.people import resident
 from station.demo.qt_hands import Hands, wait
 from station.demo.roll import code_of
-from station.demo.site import DEMO_PIN, OPERATOR, PASSPHRASE, demo_keys, found_demo_site
+from station.demo.site import DEMO_PIN, MANAGER, PASSPHRASE, DemoMember, demo_keys, found_demo_site
 from station.domain import outcome as out
 from station.paths import DataFolder, resources
 from station.qt_console import Console, Opened
@@ -83,12 +83,12 @@ class RunningConsole:
     def tube(self, number: int) -> Any:
         return self.shoot(f"{310115000000 + number}", out.TubeOpened)
 
-    def sign_in(self) -> None:
+    def sign_in(self, member: DemoMember) -> None:
         self.until(lambda: isinstance(self.window.dialogs.current, SignInDialog))
         dialog = cast(SignInDialog, self.window.dialogs.current)
         dialog.activateWindow()
         self.until(dialog.who.hasFocus)
-        self.hands.compose(OPERATOR.name)
+        self.hands.compose(member.name)
         self.hands.press(Qt.Key.Key_Tab)
         # Not typed: to a slow gun's next read those keys would be the head of its code.
         dialog.pin.setText(DEMO_PIN)
@@ -139,7 +139,7 @@ def start(
 ) -> Iterator[Callable[..., RunningConsole]]:
     """A function that starts the console, in English and without sounds; stopped in the end.
 
-    The camera begins once somebody has signed in.
+    The camera begins once ``member`` has signed in: one who may all, unless another is named.
     """
     started: list[Console] = []
 
@@ -148,6 +148,7 @@ def start(
         settings: Settings | None = None,
         busy_seconds: float | None = None,
         devices: Devices | None = None,
+        member: DemoMember = MANAGER,
     ) -> RunningConsole:
         if not folder.key_file.exists():
             # No serial port of this machine is touched.
@@ -161,7 +162,7 @@ def start(
         started.append(console)
         running = RunningConsole(console, qtbot)
         console.start(camera=False)
-        running.sign_in()
+        running.sign_in(member)
         console.start_camera()
         return running
 

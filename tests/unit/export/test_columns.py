@@ -57,5 +57,6 @@ def test_no_key_stands_twice_and_titles_fit_excel(schema: Schema) -> None:
     assert not set(schema.title) & set("[]:*?/\\")
 
 
-def test_the_cover_ends_with_the_lines_for_the_pen_and_the_digest() -> None:
-    assert tuple(CoverItem)[-len(BY_HAND) - 1 :] == (*BY_HAND, CoverItem.DIGEST)
+def test_the_cover_ends_with_the_lines_for_the_pen_the_digest_and_the_chain() -> None:
+    last = (*BY_HAND, CoverItem.DIGEST, CoverItem.CHAIN_LENGTH, CoverItem.CHAIN_HEAD)
+    assert tuple(CoverItem)[-len(last) :] == last

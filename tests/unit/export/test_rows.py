@@ -13,6 +13,7 @@ from station.export.columns import PERSONS, TUBES, CoverItem, Kind, Schema
 from station.export.digest import Row
 from tests.integration.export.made_batch import (
     BATCH,
+    CHAIN,
     SHIFT,
     SITE,
     filled,
@@ -160,6 +161,16 @@ def test_the_cover_counts_persons_tubes_kinds_and_short_tubes() -> None:
         "未满管条码 ShortTubeBarcodes": "S1",
         "转运箱 BoxNo": "BOX-0007",
     }
+
+
+def test_the_cover_tells_how_far_the_audit_chain_reached() -> None:
+    assert rows.cover_chain(CHAIN) == (
+        ("审计链长度 AuditChainLength", 41),
+        (
+            "审计链头 AuditChainHead",
+            "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+        ),
+    )
 
 
 def test_a_long_list_of_short_tubes_is_cut_and_says_where_the_rest_is() -> None:
