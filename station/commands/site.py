@@ -13,8 +13,9 @@ from threading import Event
 
 from station.assembly import SystemClock
 from station.catalogue import Catalogue
+from station.commands.passphrase_file import first_line
 from station.commands.site_init import add_init_options, made_site
-from station.commands.site_options import add_site_options, first_line, passphrase_of
+from station.commands.site_options import add_site_options, passphrase_of
 from station.errors import StationError
 from station.paths import DataFolder, data_folder, resources
 from station.private_files import make_private_folder

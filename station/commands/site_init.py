@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from station.assembly import SystemClock
-from station.commands.site_options import first_line, lines_of, passphrase_of
+from station.commands.passphrase_file import first_line, lines_of
+from station.commands.site_options import passphrase_of
 from station.paths import data_folder
 from station.setting_groups import BoothOptions
 from station.settings import Settings, settings_from, table_of

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from station.catalogue import LANGUAGES
+from station.commands.passphrase_file import passphrase_in
 from station.demo.site import PASSPHRASE, is_demo_site
-from station.errors import StationError
 from station.paths import DataFolder, data_folder
 from station.site import Site, SiteNotFounded, is_founded, open_site
 from station.storage.lock import StationLock
-
-
-class PassphraseNeeded(StationError):
-    """No passphrase was given, and there is no terminal to ask at."""
-
-    code = "passphrase_needed"
-
-
-class PassphraseFileUnreadable(StationError):
-    """The ``file`` that holds a passphrase or PIN cannot be read as text."""
-
-    code = "passphrase_file_unreadable"
 
 
 def add_site_options(parser: argparse.ArgumentParser) -> None:
@@ -74,29 +60,3 @@ def passphrase_of(folder: DataFolder, file: Path | None) -> str:
     if file is None and is_founded(folder) and is_demo_site(folder):
         return PASSPHRASE
     return passphrase_in(file)
-
-
-def passphrase_in(file: Path | None) -> str:
-    """Return the passphrase in ``file``, or what is typed; raises the same."""
-    if file is not None:
-        return first_line(file)
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise PassphraseNeeded()
-    try:
-        return getpass.getpass("passphrase: ")
-    except EOFError as error:
-        raise PassphraseNeeded() from error
-
-
-def first_line(file: Path) -> str:
-    """Return the first line of a file that holds a secret. Raises `PassphraseFileUnreadable`."""
-    return lines_of(file)[0]
-
-
-def lines_of(file: Path) -> list[str]:
-    """Return the lines of a small file of text, one at least."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PassphraseFileUnreadable(file=file.name) from error
-    return [line.rstrip("\r") for line in text.split("\n")]

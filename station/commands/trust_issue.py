@@ -7,7 +7,7 @@ import os
 
 from station.assembly import SystemClock
 from station.catalogue import Catalogue
-from station.commands.site_options import passphrase_in
+from station.commands.passphrase_file import passphrase_in
 from station.commands.trust_arguments import read_file, revoked_codes
 from station.commands.trust_show import Answer, describe
 from station.credential.keys import RootKey

@@ -116,6 +116,25 @@ def verify(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class CodeName:
+    """What a code's text calls itself; nothing of it is proved. ``expires_at`` is aware, UTC."""
+
+    kid: bytes
+    cti: bytes
+    expires_at: datetime
+
+
+def name_of(text: str) -> CodeName:
+    """Return what a revocation has to name. Raises `NotACode` or `Malformed`."""
+    envelope = _envelope(fold_text(text))
+    try:
+        claims = Claims.parse(envelope.payload)
+    except BadForm:
+        raise Malformed() from None
+    return CodeName(envelope.kid, claims.cti, from_seconds(claims.expires_at))
+
+
 def draw(person: Person, *, issuer: IssuerKey, now: datetime, **given: Any) -> str:
     """Return the text of `draw_code`."""
     return draw_code(person, issuer=issuer, now=now, **given).text

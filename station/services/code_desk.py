@@ -199,6 +199,26 @@ class CodeDesk:
             revoke(desk, desk.code(code_id))
             desk.commit()
 
+    def revoke_named(self, kid: bytes, cti: bytes) -> IssuedCode | None:
+        """Revoke a code by what names it (8 bytes each), drawn here or elsewhere.
+
+        Returns it as this desk drew it, None if it did not; revoked before is as good.
+        """
+        self._access.need(Permission.DRAW)
+        with self._work.writing() as desk:
+            code = desk.unit.codes.by_name(kid, cti)
+            if code is None:
+                desk.audit(AuditKind.CODE_REVOKED, kid=kid.hex(), cti=cti.hex())
+            elif code.revoked_at is None:
+                revoke(desk, code)
+            desk.commit()
+        return code
+
+    def revoked(self) -> list[IssuedCode]:
+        """Return the codes of this desk that are revoked and have not expired."""
+        with self._work.storage.reading() as unit:
+            return list(unit.codes.revoked(self._work.clock.now()))
+
     # --- relatives -------------------------------------------------------------------------------
 
     def apply(
