@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import hypothesis
@@ -106,4 +107,10 @@ def clock() -> FakeClock:
 @pytest.fixture(params=LANGUAGES)
 def catalogue(request: pytest.FixtureRequest) -> Catalogue:
     """The words of each language in turn."""
-    return Catalogue.load(paths.resources() / "translations", request.param)
+    return words_of(request.param)
+
+
+@cache
+def words_of(language: str) -> Catalogue:
+    """Return the words of ``language``, read once."""
+    return Catalogue.load(paths.resources() / "translations", language)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -96,16 +97,25 @@ class Tree:
         """
         modules = self.modules()
         return {
-            name: set(_imported(ast.parse(self.texts[path]), modules))
+            name: set(_imported(_statements(self.texts[path]), modules))
             for name, path in modules.items()
         }
 
 
-def _imported(parsed: ast.Module, modules: Mapping[str, str]) -> Iterator[str]:
-    for node in ast.walk(parsed):
+@cache
+def _statements(text: str) -> tuple[ast.Import | ast.ImportFrom, ...]:
+    """Return the imports in a module's text; all but one of a planted tree's are known already."""
+    nodes = ast.walk(ast.parse(text))
+    return tuple(node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
+
+
+def _imported(
+    statements: Iterable[ast.Import | ast.ImportFrom], modules: Mapping[str, str]
+) -> Iterator[str]:
+    for node in statements:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             base = node.module or ""
             # The house style has no relative imports; one would be named by its dots.
             prefix = "." * node.level + base

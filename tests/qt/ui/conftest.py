@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from station.catalogue import Catalogue
 from station.paths import resources
 from station.settings import Settings
-from station.ui.language import load_catalogue
 from station.ui.main_window import MainWindow
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.words import Words
+from tests.conftest import words_of
 from tests.qt.ui import booth
 
 
@@ -38,7 +38,7 @@ def theme(qapp: QApplication) -> Theme:
 @pytest.fixture
 def words() -> Words:
     """The words in Chinese."""
-    return Words(load_catalogue("zh_CN"), booth.ZONE)
+    return Words(words_of("zh_CN"), booth.ZONE)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def window(
     qtbot: QtBot, desk: booth.RecordingDesk, theme: Theme, settings_desk: SettingsDesk
 ) -> Iterator[MainWindow]:
     """The window, shown, with a tube open and four persons in it."""
-    made = MainWindow(desk, load_catalogue("zh_CN"), theme, booth.facts(), settings_desk)
+    made = MainWindow(desk, words_of("zh_CN"), theme, booth.facts(), settings_desk)
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)
