@@ -24,7 +24,9 @@ class Draw:
     """Draws codes: black on white, uint8, with a quiet zone."""
 
     def qr(self, content: str | bytes, scale: int = 4) -> Picture:
-        symbol = segno.make_qr(content, error="l", boost_error=False)
+        # Of itself segno takes some UTF-8 for Kanji, and draws another text.
+        mode = "byte" if isinstance(content, bytes) and not content.isascii() else None
+        symbol = segno.make_qr(content, error="l", mode=mode, boost_error=False)
         rows = symbol.matrix_iter(scale=scale, border=4)
         return np.array([[0 if dark else 255 for dark in row] for row in rows], np.uint8)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from station.scanner.decode import FrameDecoder, decode
@@ -20,6 +20,7 @@ angles = st.integers(0, 359)
 
 
 @few
+@example(text="ଂ0", degrees=0)
 @given(text=st.text(min_size=1, max_size=60).filter(lambda text: text.strip("\0")), degrees=angles)
 def test_any_text_in_a_qr_code_is_read_exactly_however_it_is_turned(
     draw: Draw, text: str, degrees: int
