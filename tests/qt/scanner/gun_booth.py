@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -118,13 +118,19 @@ class Booth:
 
     @property
     def reads(self) -> list[str]:
-        self.qtbot.wait(self.gap_ms + _SETTLED_MS)
+        self._settle()
         return [view.scans[0].text for view in self.views]
 
     @property
     def codes(self) -> list[str]:
-        self.qtbot.wait(self.gap_ms + _SETTLED_MS)
+        self._settle()
         return [error.code for error in self.errors]
+
+    def _settle(self) -> None:
+        self.qtbot.wait(self.gap_ms + _SETTLED_MS)
+        # On a busy machine its timer comes late, and waits once more then.
+        timers = self.gun.findChildren(QTimer)
+        self.qtbot.waitUntil(lambda: not any(timer.isActive() for timer in timers))
 
 
 Open = Callable[..., Booth]
