@@ -29,7 +29,7 @@ run:
 
 test:
 	@packaging/bootstrap.sh test
-	@$(PYTHON_ENV) -m pytest $(ARGS)
+	@$(PYTHON_ENV) tests/run.py $(ARGS)
 
 check:
 	@packaging/bootstrap.sh test

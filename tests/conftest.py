@@ -1,7 +1,11 @@
-"""What all tests share: no screen, no leftover threads, a clock that is set by hand."""
+"""What all tests share: no screen, no leftover threads, a clock that is set by hand.
+
+It also gives `tests/run.py` the two parts of the tests and what they came to.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 import time
@@ -21,6 +25,34 @@ from station.catalogue import LANGUAGES, Catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 _GRACE_SECONDS = 3.0
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--part", choices=("beside", "alone"), help="only this part of the tests")
+    parser.addoption("--tally", type=Path, help="file for the counts of what the tests came to")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if part := config.getoption("--part"):
+        chosen = [item for item in items if _part_of(item) == part]
+        config.hook.pytest_deselected(items=[item for item in items if _part_of(item) != part])
+        items[:] = chosen
+
+
+def _part_of(item: pytest.Item) -> str:
+    return "alone" if item.get_closest_marker("alone") else "beside"
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    if tally := config.getoption("--tally"):
+        kinds = {"passed": ("passed",), "failed": ("failed", "error"), "skipped": ("skipped",)}
+        stats = terminalreporter.stats
+        counts = {
+            kind: sum(len(stats.get(name, ())) for name in names) for kind, names in kinds.items()
+        }
+        tally.write_text(json.dumps(counts), encoding="utf-8")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -12,7 +12,8 @@ import pytest
 if TYPE_CHECKING:
     from conftest import GunWindow
 
-pytestmark = pytest.mark.xserver
+# A gun is told by the times of its keys.
+pytestmark = [pytest.mark.xserver, pytest.mark.alone]
 
 CODE = "NAC1:6BF1I3P+Q:0/A $%*-.Z99" * 2
 OpenWindow = Callable[..., "GunWindow"]

@@ -57,6 +57,7 @@ def test_full_screen_and_back(console: ConsoleWindow) -> None:
     console.wait_for(lambda state: not state["full_screen"])
 
 
+@pytest.mark.alone
 def test_the_window_is_usable_at_once_and_painted(console: ConsoleWindow) -> None:
     assert console.state["usable_after"] < USABLE_S
     picture = QImage(str(console.picture))

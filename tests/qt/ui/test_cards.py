@@ -157,6 +157,7 @@ def test_a_frame_is_shown_whole_with_what_was_read_outlined(
     assert OUTLINE.name() in colours
 
 
+@pytest.mark.alone
 def test_painting_a_frame_takes_a_few_milliseconds(
     qtbot: QtBot, theme: Theme, words: Words
 ) -> None:

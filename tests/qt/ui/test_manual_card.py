@@ -264,6 +264,7 @@ def test_another_language_keeps_what_was_typed(card: ManualCard, both: Words) ->
     )
 
 
+@pytest.mark.alone
 def test_typing_does_not_wait_for_the_table_of_regions(card: ManualCard, words: Words) -> None:
     """The table is loaded once; a later hint takes no time."""
     hint(NUMBER, words)

@@ -561,6 +561,7 @@ def test_a_report_from_the_worker_is_shown_on_the_windows_thread(
     assert threads == [threading.main_thread()]
 
 
+@pytest.mark.alone
 def test_a_report_is_shown_within_a_frame(window: MainWindow, desk: booth.RecordingDesk) -> None:
     rows = booth.recent(50)
     times = []

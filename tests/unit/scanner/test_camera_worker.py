@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 WriteClip = Callable[[list[Pixels]], Path]
 
 
+@pytest.mark.alone
 def test_a_recorded_clip_is_read_at_its_pace_and_ends(
     run: Run, draw: Draw, write_clip: WriteClip
 ) -> None:
@@ -132,6 +133,7 @@ def test_a_decoder_and_callbacks_that_raise_are_logged_without_what_they_say(
     assert "310101" not in caplog.text
 
 
+@pytest.mark.alone
 def test_the_decoder_gets_the_newest_frame_and_the_preview_all(run: Run) -> None:
     class Slow:
         def __init__(self) -> None:
@@ -162,6 +164,7 @@ def test_stop_waits_for_a_read_and_the_camera_is_never_closed_under_it(run: Run)
     assert camera.closed == 1
 
 
+@pytest.mark.alone
 def test_stop_gives_up_on_a_driver_that_hangs(run: Run) -> None:
     let_go = threading.Event()
 
