@@ -68,7 +68,9 @@ class Console(QObject):
         self.desk = Desk(opened.uses, self._writer, self._reader, self._pins)
         self.staff_desk = StaffDesk(opened.uses.staff, self._writer, self._pins, self)
         self.settings_desk = SettingsDesk(settings, self)
-        self.window = MainWindow(self.desk, catalogue, theme, _facts(opened), self.settings_desk)
+        self.window = MainWindow(
+            self.desk, catalogue, theme, _facts(opened), self.settings_desk, self.staff_desk
+        )
         self.readers = Readers(app, settings, camera, devices, self)
         self._keeper = SettingsKeeper(
             self.settings_desk,

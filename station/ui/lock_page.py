@@ -111,6 +111,7 @@ class LockPage(QWidget):
     def _lay_out(self, theme: Theme) -> None:
         card = Card(theme)
         card.setFixedWidth(CARD_WIDTH)
+        card.heading.hide()
         for label in (self.title, self.who_locked, self.tube, self.hint):
             label.setWordWrap(True)
             card.body.addWidget(label)

@@ -46,6 +46,7 @@ from station.ui.words import Words
 
 if TYPE_CHECKING:
     from station.ui.desk import Desk
+    from station.ui.staff_desk import StaffDesk
 
 WIDTH, HEIGHT = 1366, 768
 # Below this lines of the tube card would be cut; a language's words may need more.
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         theme: Theme,
         facts: WindowFacts,
         settings_desk: SettingsDesk,
+        staff_desk: StaffDesk | None = None,
     ) -> None:
         super().__init__()
         self._desk = desk
@@ -86,7 +88,7 @@ class MainWindow(QMainWindow):
         self._guard = QuestionGuard(facts.question_guard_ms)
         self._sounds = Sounds(resources() / "sounds", facts.volume)
         self.page = RegisterPage(desk, theme, self._words, facts, self._guard)
-        sections = make_sections(theme, self._words, settings_desk)
+        sections = make_sections(theme, self._words, settings_desk, staff_desk)
         self.settings_page = SettingsPage(theme, self._words, settings_desk, sections)
         self._cameras = cast(CameraSection, self.settings_page.section("cameras"))
         self.home = HomePage(theme, self._words, facts)
@@ -244,6 +246,7 @@ class MainWindow(QMainWindow):
             self.pages.forget()
         self.top_bar.show_member(member)
         self.home.show_member(member)
+        self.settings_page.show_for(member)
         self.frame.admit(member)
 
     def _connect(self, settings_desk: SettingsDesk) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from station.domain.person import NAME_LENGTH
 from station.errors import StationError
+from station.services.pin_tries import PinDelayed
 from station.ui.notice import Notice
 from station.ui.pin_edit import PinEdit
 from station.ui.words import Words
@@ -42,6 +43,7 @@ class SignInTry(QObject):
         self._needs_who = needs_who
         self._checking = False
         self._wait_until = 0.0
+        self._error: StationError | None = None
         self.who = QLineEdit()
         self.who.setMaxLength(NAME_LENGTH)
         self.pin = PinEdit()
@@ -90,6 +92,7 @@ class SignInTry(QObject):
         if isinstance(seconds, int) and seconds > 0:
             self._wait_until = time.monotonic() + seconds
             self._timer.start()
+        self._error = error
         self._notice.show_words(self._words.title(error), self._words.next_step(error), "bad")
         self._notice.show()
         self.pin.setFocus()
@@ -131,8 +134,24 @@ class SignInTry(QObject):
             text = self._words("sign_in.checking")
         elif left:
             text = self._words("sign_in.wait", seconds=left)
+            self._count(left)
         else:
             text = self._words(self._ok_key)
             self._timer.stop()
+            self._end_wait()
         # Not disabled: the keyboard would go on to another field.
         self._button.setText(text)
+
+    def _count(self, left: int) -> None:
+        """The notice counts down with the button."""
+        if self._error is not None:
+            step = self._words.next_step(PinDelayed(seconds=left))
+            self._notice.show_words(self._words.title(self._error), step)
+
+    def _end_wait(self) -> None:
+        """The wait is over, and nothing is said of it any more."""
+        error, self._error = self._error, None
+        if isinstance(error, PinDelayed):
+            self._notice.hide()
+        elif error is not None:
+            self._notice.show_words(self._words.title(error), self._words.next_step(error))

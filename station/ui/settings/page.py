@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from station.domain.staff import StaffMember
 from station.errors import StationError
 from station.settings import Settings, settings_from, table_of
 from station.ui.card import GAP, push_button
@@ -25,6 +26,7 @@ from station.ui.settings.section import Section, SectionEntry
 from station.ui.settings.state import SettingsState, State
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
+from station.ui.window_page import may
 from station.ui.words import Words
 
 LIST_WIDTH = 178
@@ -95,6 +97,13 @@ class SettingsPage(QWidget):
         """Bring the section ``name`` to the front."""
         self.list.setCurrentRow([entry.name for entry in self._entries].index(name))
 
+    def show_for(self, member: StaffMember | None) -> None:
+        """Show the sections that ``member`` may see."""
+        for index, entry in enumerate(self._entries):
+            self.list.item(index).setHidden(not may(member, entry.permission))
+        if self.list.currentItem().isHidden():
+            self.list.setCurrentRow(0)
+
     def enter(self) -> None:
         """The page is shown: the keyboard goes to the list of sections."""
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -136,12 +145,12 @@ class SettingsPage(QWidget):
     @Slot()
     def next_section(self) -> None:
         """Ctrl+PgDn."""
-        self.list.setCurrentRow((self.list.currentRow() + 1) % len(self._entries))
+        self._step(1)
 
     @Slot()
     def previous_section(self) -> None:
         """Ctrl+PgUp."""
-        self.list.setCurrentRow((self.list.currentRow() - 1) % len(self._entries))
+        self._step(-1)
 
     # --- inside --------------------------------------------------------------------------------
 
@@ -179,6 +188,13 @@ class SettingsPage(QWidget):
         self._desk.failed.connect(self._refuse)
         for entry in self._entries:
             entry.section.edited.connect(self._take_edit)
+
+    def _step(self, step: int) -> None:
+        """Go to the next section that is shown; the first one always is."""
+        row = self.list.currentRow() + step
+        while self.list.item(row % len(self._entries)).isHidden():
+            row += step
+        self.list.setCurrentRow(row % len(self._entries))
 
     def _present(self) -> SectionEntry:
         return self._entries[self.stack.currentIndex()]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
+from station.domain.staff import Permission
 from station.settings import Settings
 from station.ui.card import set_tone, text_label
 from station.ui.theme import Theme
@@ -64,11 +65,15 @@ class Section(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class SectionEntry:
-    """``name`` is the key of its word; ``groups`` of the settings are shown by ``section``."""
+    """``name`` is the key of its word; ``groups`` of the settings are shown by ``section``.
+
+    Only who has ``permission`` sees it; None is for whoever sees the page.
+    """
 
     name: str
     groups: tuple[str, ...]
     section: Section
+    permission: Permission | None = None
 
 
 class Labelled(QWidget):

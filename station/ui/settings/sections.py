@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from station.domain.staff import Permission
 from station.ui.settings.camera_section import CameraSection
 from station.ui.settings.gun_section import GunSection
 from station.ui.settings.interface_section import InterfaceSection
 from station.ui.settings.labels_section import LabelsSection
 from station.ui.settings.section import SectionEntry
+from station.ui.settings.staff_section import StaffSection
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.words import Words
 
+if TYPE_CHECKING:
+    from station.ui.staff_desk import StaffDesk
 
-def make_sections(theme: Theme, words: Words, desk: SettingsDesk) -> tuple[SectionEntry, ...]:
-    """Return the sections with the groups of the settings that each shows."""
+
+def make_sections(
+    theme: Theme, words: Words, desk: SettingsDesk, staff: StaffDesk | None = None
+) -> tuple[SectionEntry, ...]:
+    """Return the sections with the groups of the settings that each shows.
+
+    The staff's own is there if there is a way to ask for them.
+    """
     cameras = CameraSection(theme, words, desk)
     guns = GunSection(theme, words, desk)
     labels = LabelsSection(theme, words, desk)
     interface = InterfaceSection(theme, words, desk)
-    return (
+    entries = (
         SectionEntry("cameras", ("camera", "second_camera"), cameras),
         SectionEntry("guns", ("gun", "serial", "card"), guns),
         SectionEntry("labels", ("tubes", "boxes", "badges"), labels),
         SectionEntry("interface", ("screen", "sound"), interface),
     )
+    if staff is None:
+        return entries
+    members = StaffSection(theme, words, desk, staff)
+    return (*entries, SectionEntry("staff", ("staff",), members, Permission.STAFF))

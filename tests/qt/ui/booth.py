@@ -281,3 +281,45 @@ class RecordingDesk(QObject):
 
     def cancel_export(self) -> None:
         self.calls.append(("cancel_export",))
+
+
+class RecordingStaffDesk(QObject):
+    """Stands in for `station.ui.staff_desk.StaffDesk`: its methods note their calls."""
+
+    listed = Signal(object)
+    changed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[tuple[object, ...]] = []
+
+    def ask(self) -> None:
+        self.calls.append(("ask",))
+
+    def add(self, name: str, roles: object, badge: str, pin: str) -> None:
+        self.calls.append(("add", name, roles, badge, pin))
+
+    def change(self, member_id: UUID, name: str, roles: object, badge: str) -> None:
+        self.calls.append(("change", member_id, name, roles, badge))
+
+    def set_pin(self, member_id: UUID, pin: str) -> None:
+        self.calls.append(("set_pin", member_id, pin))
+
+    def deactivate(self, member_id: UUID) -> None:
+        self.calls.append(("deactivate", member_id))
+
+
+def staff() -> list[StaffMember]:
+    """Some members, the last of whom has left."""
+    rows = (
+        ("王登记", (Role.OPERATOR,), "OP1001", True),
+        ("陈静", (Role.OPERATOR, Role.DESK), None, True),
+        ("周文", (Role.COORDINATOR,), "OP3001", True),
+        ("孙丽", (Role.MANAGER,), "OP9001", True),
+        ("李离", (Role.OPERATOR,), "OP1002", False),
+    )
+    return [
+        StaffMember(UUID(int=20 + i), name, frozenset(roles), badge, active)
+        for i, (name, roles, badge, active) in enumerate(rows)
+    ]

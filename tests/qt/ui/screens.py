@@ -28,13 +28,17 @@ from station.domain.reader import (
 )
 from station.domain.refusals import TubeUse
 from station.domain.scan import Source, View
+from station.domain.staff import Role
 from station.domain.tube import Slot, TubeBarcode, TubeStatus
 from station.paths import resources
+from station.services.access import ConsoleLocked
+from station.services.pin_tries import PinDelayed, SignInWrong
 from station.services.report import Report
 from station.settings import ScreenOptions, Settings
+from station.ui.dialogs.first_manager_dialog import FirstManagerDialog
 from station.ui.dialogs.first_start_dialog import FirstStartDialog
 from station.ui.dialogs.passphrase_dialog import PassphraseDialog
-from station.ui.dialogs.sign_in_dialog import SignInDialog
+from station.ui.dialogs.sign_in_dialog import Present, SignInDialog
 from station.ui.facts import WindowFacts
 from station.ui.language import load_catalogue
 from station.ui.main_window import MainWindow
@@ -182,7 +186,15 @@ def _dialogs(
     yield "overnight", made.dialogs.current
     made.dialogs.current.reject()
     facts = replace(_facts(words.language), last_shift=booth.SHIFT)
-    yield "sign_in", SignInDialog(made, theme, words, facts, 10, words_in)
+    facts = replace(facts, demo_sign_in=("王小明", "2580"))
+    yield "sign_in", SignInDialog(made, theme, words, facts, Present(10), words_in)
+    present = Present(10, booth.member(), booth.SHIFT, who="OP1001")
+    change = SignInDialog(made, theme, words, replace(facts, demo_sign_in=None), present, words_in)
+    change.pin.setText("2581")
+    change._try.begin()
+    change.take_report(booth.report(out.Refused(SignInWrong(seconds=5))))
+    yield "change", change
+    yield "first_manager", FirstManagerDialog(made, theme, words)
     yield "passphrase", PassphraseDialog(None, theme, words, lambda text: None)
     first = FirstStartDialog(theme, words, words_in, "[0-9]{12}")
     yield "first_start", first
@@ -219,8 +231,57 @@ def draw(folder: Path, wanted: Callable[[str], bool]) -> None:
                     _show(made, state)
                     _save(app, made, folder / f"{name}.png")
                     made.close()
+            _draw_staff(app, theme, language, shade, folder, wanted)
             _draw_settings(app, theme, language, shade, folder, wanted)
             _draw_dialogs(app, theme, language, shade, folder, wanted)
+
+
+def _lock(made: MainWindow, *outcomes: out.Outcome) -> None:
+    made.take_report(booth.report(out.Locked(), locked=True))
+    for outcome in outcomes:
+        if isinstance(outcome, out.Refused) and not isinstance(outcome.error, ConsoleLocked):
+            made.lock_page.pin.setText("2581")
+            made.lock_page._try.begin()
+        made.take_report(booth.report(outcome, locked=True))
+
+
+def _staff_states() -> dict[str, Callable[[MainWindow], None]]:
+    """How the window shows who is there, by name."""
+
+    def show(outcome: out.Outcome, *roles: Role) -> Callable[[MainWindow], None]:
+        who = booth.member(*roles) if roles else None
+        return lambda made: made.take_report(booth.report(outcome, member=who, shift=None))
+
+    return {
+        "nobody": show(out.Ignored()),
+        "no_page": show(out.SignedIn(None), Role.COORDINATOR),
+        "operator": show(out.SignedIn(booth.SHIFT), Role.OPERATOR),
+        "locked": lambda made: _lock(made),
+        "locked_read": lambda made: _lock(made, out.Refused(ConsoleLocked())),
+        "locked_wait": lambda made: _lock(made, out.Refused(PinDelayed(seconds=15))),
+    }
+
+
+def _draw_staff(
+    app: QApplication,
+    theme: Theme,
+    language: str,
+    shade: str,
+    folder: Path,
+    wanted: Callable[[str], bool],
+) -> None:
+    for width, height in SIZES:
+        for state, show in _staff_states().items():
+            name = f"{state}-{language}-{shade}-{width}"
+            if not wanted(name):
+                continue
+            made = window(booth.RecordingDesk(), theme, language)
+            made.resize(width, height)
+            made.show()
+            made.show_camera(LIVE)
+            show(made)
+            _save(app, made, folder / f"{name}.png")
+            made.close()
 
 
 def _draw_settings(
