@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
 
 from station.printing.symbol import Symbol
 
@@ -98,9 +98,11 @@ class Canvas:
         """Write ``text`` on one line in a box of left, top and width; return its own width in mm.
 
         Text that is too long is written smaller, down to ``least`` mm, and then cut with an
-        ellipsis. The line is `LINE` times ``size`` high, whatever face it is written in.
+        ellipsis. The line is `LINE` times ``size`` high, whatever face it is written in; smaller
+        text stands in its middle.
         """
-        left, top, width = (each * self._per_mm for each in box)
+        middle = box[1] + LINE * size / 2
+        left, width = box[0] * self._per_mm, box[2] * self._per_mm
         font, metrics = self._face(size, bold)
         needed = metrics.horizontalAdvance(text)
         if needed > width:
@@ -113,7 +115,8 @@ class Canvas:
         self._painter.setFont(font)
         self._painter.setPen(colour)
         x = left + (width - needed) / 2 if centred else left
-        self._painter.drawText(QPointF(x, top + _BASE * size * self._per_mm), text)
+        foot = (middle + (_BASE - LINE / 2) * size) * self._per_mm
+        self._painter.drawText(QPointF(x, foot), text)
         return needed / self._per_mm
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
@@ -172,6 +175,7 @@ class Canvas:
 
     def _wrap(self, text: str, width: float, size: float, most: int, bold: bool) -> list[str]:
         layout = QTextLayout(text, self._face(size, bold)[0])
+        layout.setTextOption(_word_or_anywhere())
         layout.beginLayout()
         starts: list[int] = []
         while len(starts) < most and (line := layout.createLine()).isValid():
@@ -200,6 +204,12 @@ class Canvas:
     def _dots(self, left: float, top: float, width: float, height: float) -> QRectF:
         each = self._per_mm
         return QRectF(left * each, top * each, width * each, height * each)
+
+
+def _word_or_anywhere() -> QTextOption:
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
 
 
 def _fits(font: QFont, room: QRectF, flags: int, text: str) -> bool:

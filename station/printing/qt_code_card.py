@@ -14,10 +14,10 @@ from station.printing.symbol import sampling_code_symbol
 
 Box = tuple[float, float, float, float]
 
-# So far may a name shrink before it takes a second line, and before it is cut on its only one.
-_TWO_LINES, _NAME_LEAST = 0.7, 0.55
-_SITE_LEAST = 0.8
-# Other texts are hardly ever so long that they are cut.
+# So far may a name shrink before it takes a second line, on that, and before it is cut.
+_TWO_LINES, _HALVES_LEAST, _NAME_LEAST = 0.7, 0.8, 0.55
+_RELATION_LEAST, _SITE_LEAST = 0.7, 0.75
+# Numbers and dates are never so long that they are cut.
 _LEAST = 0.45
 _BADGE_PAD = 1.0
 
@@ -101,40 +101,59 @@ def _head(canvas: Canvas, card: CodeCard, words: Catalogue, face: Face) -> Itera
     if face.title:
         yield _Row(words.text("code_card.title"), face.title, 0, bold=True, colour=ink)
     if face.site and card.site:
+        least = _SITE_LEAST if face.site_lines == 1 else 1
         for line in canvas.wrapped(card.site, width, face.site, face.site_lines):
-            yield _Row(line, face.site, 0, least=_SITE_LEAST, colour=ink)
+            yield _Row(line, face.site, 0, least=least, colour=ink)
 
 
 def _body(canvas: Canvas, card: CodeCard, words: Catalogue, face: Face) -> Iterator[_Row]:
-    gap, width, ink = face.gap, face.column[2], face.ink
-    lines = _name_lines(canvas, card.name, face)
-    size = face.name if len(lines) == 1 else face.name * _TWO_LINES
+    gap, ink = face.gap, face.ink
+    lines, size = _name_lines(canvas, card.name, face)
+    least = _NAME_LEAST if len(lines) == 1 else 1
     for number, line in enumerate(lines):
-        above = 0 if number else 2 * gap
-        yield _Row(line, size, above, bold=True, least=_NAME_LEAST, colour=ink)
+        yield _Row(line, size, 0 if number else 2 * gap, bold=True, least=least, colour=ink)
     yield _Row(card.number_masked, face.number, 0, colour=ink)
     if card.relation is not None:
         text = words.text("code_card.relative", relation=card.relation)
-        yield _Row(text, face.relation, gap, bold=True, colour="white", badge=face.badge)
+        yield _Row(
+            text,
+            face.relation,
+            gap,
+            bold=True,
+            least=_RELATION_LEAST,
+            colour="white",
+            badge=face.badge,
+        )
     until = words.text("code_card.valid_until", date=card.expires_on.isoformat())
     yield _Row(until, face.until, gap, bold=True, colour=face.until_ink)
-    above = gap
-    for key in ("code_card.again", "code_card.offline") if face.hint else ():
-        for line in canvas.wrapped(words.text(key), width, face.hint, 2):
-            yield _Row(line, face.hint, above, least=1, colour=ink)
-            above = 0
+    for number, line in enumerate(_hint_lines(canvas, words, face)):
+        yield _Row(line, face.hint, 0 if number else gap, colour=ink)
 
 
-def _name_lines(canvas: Canvas, name: str, face: Face) -> list[str]:
-    """Return a long name in two lines where there is room, parted between its parts."""
+def _name_lines(canvas: Canvas, name: str, face: Face) -> tuple[list[str], float]:
+    """Return a name's lines and their size: two for a long one where there is room.
+
+    They are parted between the name's own parts if both then fit.
+    """
     width, size = face.column[2], face.name * _TWO_LINES
     if face.name_lines == 1 or canvas.width(name, size, bold=True) <= width:
-        return [name]
-    halves = [(name[: at + 1], name[at + 1 :]) for at, sign in enumerate(name) if sign in "·• "]
-    best = min(halves, key=lambda both: max(map(len, both)), default=(name, ""))
-    if all(canvas.width(half, size * _SITE_LEAST, bold=True) <= width for half in best):
-        return [half.strip() for half in best]
-    return canvas.wrapped(name, width, size, 2, bold=True)
+        return [name], face.name
+    halves = [[name[: at + 1], name[at + 1 :]] for at, sign in enumerate(name) if sign in "·• "]
+    best = min(halves, key=lambda both: max(map(len, both)), default=[name])
+    needed = max(canvas.width(half.strip(), size, bold=True) for half in best)
+    if needed * _HALVES_LEAST <= width:
+        return [half.strip() for half in best], size * min(1, 0.98 * width / needed)
+    return canvas.wrapped(name, width, size, 2, bold=True), size
+
+
+def _hint_lines(canvas: Canvas, words: Catalogue, face: Face) -> list[str]:
+    if not face.hint:
+        return []
+    width = face.column[2]
+    lines = [words.text("code_card.again"), words.text("code_card.offline")]
+    if all(canvas.width(line, face.hint) <= width for line in lines):
+        return lines
+    return canvas.wrapped(words.text("code_card.hint"), width, face.hint, 3)
 
 
 def _draw_rows(

@@ -16,6 +16,7 @@ from PySide6.QtGui import QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from station.printing.qt_faces import print_families
 from station.ui.theme import font_families
 
 CALLS = 200
@@ -95,6 +96,7 @@ def test_chinese_fonts_are_asked_for_by_name() -> None:
     families = font_families()
     # Left to itself the fallback takes the Japanese cut of the same font.
     assert families.index("Microsoft YaHei UI") < families.index("Noto Sans CJK SC")
+    assert {"Microsoft YaHei", "Noto Sans CJK SC"} <= set(print_families())
 
 
 def test_the_chinese_font_of_this_machine_is_found_by_its_name(qtbot: QtBot) -> None:
