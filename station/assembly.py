@@ -29,6 +29,7 @@ from station.services.issuer_in_use import IssuerInUse
 from station.services.labels import Labels
 from station.services.operate import OperateService
 from station.services.register import RegisterRules, RegisterService
+from station.services.retention import Retention
 from station.services.settings_change import SettingsChange
 from station.services.sign_in import SignInService
 from station.services.staff_office import StaffOffice
@@ -102,6 +103,7 @@ def make_use_cases(
         clock=ClockReset(site.database, clock, access, number),
         counter=DayCounter(site.database, number, clock, site.zone),
         exporter=make_exporter(site, clock, access),
+        retention=Retention(site.database, number, clock, settings.retention.days),
     )
 
 

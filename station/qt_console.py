@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from station.catalogue import Catalogue
@@ -18,6 +18,7 @@ from station.services.report import Report
 from station.services.worker import Worker
 from station.settings import Settings, label_patterns
 from station.ui.desk import Desk
+from station.ui.dialogs.backup_dialog import BackupDialog
 from station.ui.facts import WindowFacts
 from station.ui.main_window import MainWindow
 from station.ui.settings_desk import SettingsDesk
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from station.qt_readers import Devices
     from station.services.use_cases import UseCases
     from station.site import Site
+
+
+# Most backups are made before anybody could read a dialog.
+SOON_MS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,10 @@ class Console(QObject):
         """``camera`` stands for the settings' first one; ``devices`` for the machine's own."""
         # OpenCV and its like were loaded on the thread that opened the site.
         from station.qt_readers import Readers
+        from station.qt_upkeep import Upkeep
 
         super().__init__()
+        self._theme = theme
         settings = opened.site.settings
         self.site = opened.site
         self._uses = opened.uses
@@ -83,6 +90,7 @@ class Console(QObject):
         self._sheets = SheetMaker(
             self.settings_desk, opened.uses.sheets, opened.site, self._writer, self
         )
+        self.upkeep = Upkeep(opened.site, opened.uses.retention, self._writer, self._reader, self)
         self._connect()
         self._mirror(settings)
 
@@ -96,6 +104,7 @@ class Console(QObject):
         self._pins.start()
         self.window.show()
         self.desk.start()
+        self.upkeep.begin()
         self.readers.start()
         if camera:
             self.start_camera()
@@ -105,13 +114,27 @@ class Console(QObject):
         self.readers.start_cameras()
 
     def stop(self) -> None:
-        """End the readers, finish what was being stored, and close the site."""
+        """End the readers, finish what was being stored, back it up, and close the site."""
         self.readers.stop()
         self.desk.stop()
+        self._finish_upkeep()
         self._pins.stop()
         self._reader.stop()
         self._writer.stop()
         self.site.close()
+
+    def _finish_upkeep(self) -> None:
+        """Make the last backup; one that takes long is shown, and may be given up."""
+        dialog = BackupDialog(self._theme, self.window.dialogs.words)
+        dialog.cancel_asked.connect(self.upkeep.cancel)
+        self.upkeep.progressed.connect(dialog.show_progress)
+        late = QTimer(self, singleShot=True, interval=SOON_MS)
+        late.timeout.connect(dialog.show)
+        late.start()
+        self.upkeep.finish()
+        late.stop()
+        dialog.hide()
+        dialog.deleteLater()
 
     # --- inside --------------------------------------------------------------------------------
 
@@ -133,6 +156,7 @@ class Console(QObject):
         readers.heard.connect(settings.heard)
         settings.testing_asked.connect(readers.set_testing)
         self.desk.reported.connect(self._note_report)
+        self.desk.reported.connect(self.upkeep.take_report)
 
     def _put_in_force(self, settings: Settings) -> None:
         """Go on with settings that were just saved."""

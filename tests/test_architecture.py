@@ -63,7 +63,16 @@ ARROWS: dict[str, tuple[str, ...]] = {
 }
 # These build the parts and wire them, so they know all of them.
 ROOTS = (
-    *("app", "qt_console", "qt_instance", "qt_opening", "qt_readers", "qt_settings", "qt_sheets"),
+    *(
+        "app",
+        "qt_console",
+        "qt_instance",
+        "qt_opening",
+        "qt_readers",
+        "qt_settings",
+        "qt_sheets",
+        "qt_upkeep",
+    ),
     *("assembly", "backup", "cli", "commands", "demo", "setup", "site"),
 )
 

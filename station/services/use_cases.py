@@ -15,6 +15,7 @@ from station.services.export_batch import BatchExporter
 from station.services.labels import Labels
 from station.services.operate import OperateService
 from station.services.register import RegisterService
+from station.services.retention import Retention
 from station.services.settings_change import SettingsChange
 from station.services.sign_in import SignInService
 from station.services.staff_office import StaffOffice
@@ -38,3 +39,4 @@ class UseCases:
     clock: ClockReset
     counter: DayCounter
     exporter: BatchExporter
+    retention: Retention
