@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from station.domain.refusals import NotSignedIn, StateRefusal
@@ -23,9 +24,39 @@ class Access:
     """
 
     def __init__(self) -> None:
-        self.member: StaffMember | None = None
-        self.locked = False
+        self._member: StaffMember | None = None
+        self._locked = False
         self._everything = False
+        self._forgetting: list[Callable[[], None]] = []
+
+    @property
+    def member(self) -> StaffMember | None:
+        return self._member
+
+    @member.setter
+    def member(self, member: StaffMember | None) -> None:
+        before, self._member = self.actor, member
+        if self.actor != before:
+            self._forget()
+
+    @property
+    def locked(self) -> bool:
+        return self._locked
+
+    @locked.setter
+    def locked(self, locked: bool) -> None:
+        self._locked = locked
+        if locked:
+            self._forget()
+
+    def when_left(self, forget: Callable[[], None]) -> None:
+        """Call ``forget`` whenever the console is locked, or somebody else or nobody is signed in:
+        what was opened for a member ends with them."""
+        self._forgetting.append(forget)
+
+    def _forget(self) -> None:
+        for forget in self._forgetting:
+            forget()
 
     @classmethod
     def by_passphrase(cls) -> Access:

@@ -71,6 +71,7 @@ class CodeDesk:
         self._access = access
         self._relatives = Relatives(self._work)
         self._lists = ListDrawer(self._work)
+        access.when_left(issuer.close)
 
     @property
     def issuer(self) -> IssuerInUse:
@@ -108,7 +109,8 @@ class CodeDesk:
             raise
 
     def close(self) -> None:
-        """Forget the issuer's key: the desk is left, the console locked, somebody signed out."""
+        """Forget the issuer's key, as by itself when the console is locked or somebody else signs
+        in."""
         self._work.issuer.close()
 
     # --- persons ---------------------------------------------------------------------------------

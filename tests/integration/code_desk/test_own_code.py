@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from station.demo.people import others, resident
-from station.demo.site import COORDINATOR, MANAGER, OPERATOR
+from station.demo.site import COORDINATOR, DESK_CLERK, MANAGER, OPERATOR
 from station.domain import outcome as out
 from station.domain.card import IdentityCard
 from station.domain.desk_refusals import (
@@ -258,6 +258,22 @@ def test_a_wrong_clock_draws_nothing(desk, clock):
         desk.desk.draw(person.id)
 
 
+def test_the_key_is_forgotten_with_whoever_opened_it(desk):
+    for leave in (
+        lambda: setattr(desk.access, "locked", True),
+        lambda: desk.sign_in(MANAGER),
+        lambda: setattr(desk.access, "member", None),
+    ):
+        desk.sign_in(DESK_CLERK)
+        desk.access.locked = False
+        desk.open()
+        # Changed roles are no change of the person.
+        desk.access.member = replace(desk.access.member, badge=None)
+        assert desk.desk.issuer.is_open
+        leave()
+        assert not desk.desk.issuer.is_open
+
+
 # --- who may -------------------------------------------------------------------------------------
 
 
@@ -296,7 +312,7 @@ def test_a_locked_console_and_nobody_signed_in_draw_nothing(desk):
 
 def test_the_manager_may_draw(desk):
     desk.sign_in(MANAGER)
-    assert desk.desk.draw(desk.enrol(PERSON).person.id).fresh
+    assert desk.open().desk.draw(desk.enrol(PERSON).person.id).fresh
 
 
 def test_the_audit_trail_names_the_code_and_nobody(desk):

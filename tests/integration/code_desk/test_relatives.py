@@ -203,7 +203,7 @@ def test_nothing_is_drawn_before_somebody_else_approved(desk, applicant):
     with pytest.raises(ApplicationDecided):
         desk.desk.decide(application.id, False)
     desk.sign_in(DESK_CLERK)
-    drawn = desk.desk.draw_for(application.id)
+    drawn = desk.open().desk.draw_for(application.id)
     assert drawn.fresh
     assert drawn.person.relative == Relative("母亲", Ground.AGED_60)
     read = desk.verify(drawn.code.text)
