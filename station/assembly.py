@@ -33,6 +33,7 @@ from station.services.retention import Retention
 from station.services.settings_change import SettingsChange
 from station.services.sign_in import SignInService
 from station.services.staff_office import StaffOffice
+from station.services.trust_office import TrustOffice
 from station.services.use_cases import UseCases
 from station.settings import Settings, label_patterns
 from station.site import Site
@@ -104,6 +105,7 @@ def make_use_cases(
         counter=DayCounter(site.database, number, clock, site.zone),
         exporter=make_exporter(site, clock, access),
         retention=Retention(site.database, number, clock, settings.retention.days),
+        trust=TrustOffice(site.trust, access, clock),
     )
 
 

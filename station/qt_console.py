@@ -14,6 +14,7 @@ from station.catalogue import Catalogue
 from station.domain.reader import FIRST_CAMERA, SECOND_CAMERA, LineStatus
 from station.qt_settings import SettingsKeeper
 from station.qt_sheets import SheetMaker
+from station.qt_trust import TrustKeeper
 from station.services.report import Report
 from station.services.worker import Worker
 from station.settings import Settings, label_patterns
@@ -91,6 +92,15 @@ class Console(QObject):
             self.settings_desk, opened.uses.sheets, opened.site, self._writer, self
         )
         self.upkeep = Upkeep(opened.site, opened.uses.retention, self._writer, self._reader, self)
+        self._trust = TrustKeeper(
+            self.settings_desk.trust,
+            opened.uses.trust,
+            opened.site.folder,
+            settings,
+            self._writer,
+            self._reader,
+            self,
+        )
         self._connect()
         self._mirror(settings)
 
@@ -105,6 +115,7 @@ class Console(QObject):
         self.window.show()
         self.desk.start()
         self.upkeep.begin()
+        self._trust.start()
         self.readers.start()
         if camera:
             self.start_camera()
@@ -116,6 +127,7 @@ class Console(QObject):
     def stop(self) -> None:
         """End the readers, finish what was being stored, back it up, and close the site."""
         self.readers.stop()
+        self._trust.stop()
         self.desk.stop()
         self._finish_upkeep()
         self._pins.stop()
@@ -157,10 +169,13 @@ class Console(QObject):
         settings.testing_asked.connect(readers.set_testing)
         self.desk.reported.connect(self._note_report)
         self.desk.reported.connect(self.upkeep.take_report)
+        window.key_bar.follow_trust(settings.trust)
+        window.key_bar.trust_age.pressed.connect(lambda: window.dialogs.open_trust(settings.trust))
 
     def _put_in_force(self, settings: Settings) -> None:
         """Go on with settings that were just saved."""
         self.readers.apply(settings)
+        self._trust.apply(settings)
         self._mirror(settings)
         patterns = label_patterns(settings)
         self._writer.submit(lambda: self._uses.labels.use_patterns(patterns))

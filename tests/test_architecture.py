@@ -42,6 +42,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("errors", "private_files", "domain", "credential", "keyring"),
         *("storage.faults", "storage.vault"),
     ),
+    "incoming": ("errors", "incoming"),
     "scanner": ("errors", "domain", "scanner"),
     "export": ("errors", "private_files", "domain", "export"),
     "lists": ("errors", "private_files", "domain", "export", "lists"),
@@ -63,17 +64,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
 }
 # These build the parts and wire them, so they know all of them.
 ROOTS = (
-    *(
-        "app",
-        "qt_console",
-        "qt_instance",
-        "qt_opening",
-        "qt_readers",
-        "qt_settings",
-        "qt_sheets",
-        "qt_upkeep",
-    ),
-    *("assembly", "backup", "cli", "commands", "demo", "setup", "site"),
+    *("app", "qt_console", "qt_instance", "qt_opening", "qt_readers", "qt_settings", "qt_sheets"),
+    *("qt_trust", "qt_upkeep", "assembly", "backup", "cli", "commands", "demo", "setup", "site"),
 )
 
 # Who may import these libraries.

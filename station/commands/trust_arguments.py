@@ -15,23 +15,15 @@ from station.credential.revocations import Revocation, RevocationsUnreadable, re
 from station.credential.times import to_seconds
 from station.credential.trust import Issuer, SheetSigner
 from station.errors import StationError
+from station.incoming.trust_file import read_trust_file
 from station.keyring.issuer_file import ISSUER_FILE
 from station.keyring.root_file import ROOT_FILE
 from station.keyring.sealed_file import SealedKind, read_sealed
-
-LARGEST_LIST = 8 * 2**20
-"""Bytes that a trust list has at most: some 300,000 revocations."""
 
 KEY_FORM = "NAME=PUBLIC[,from=DATE][,until=DATE][,days=N]"
 
 _DEFAULT_SPAN = timedelta(days=365)
 _CLOCKS_APART = timedelta(days=1)
-
-
-class TrustFileUnreadable(StationError):
-    """``path``: a file named on the command line that cannot be read, or is far too large."""
-
-    code = "trust_file_unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,25 +123,13 @@ def revoked_codes(path: Path) -> list[Revocation]:
 
     Raises `TrustFileUnreadable` or `RevocationsUnreadable`.
     """
-    raw = read_file(path)
+    raw = read_trust_file(path)
     if raw.lstrip()[:1] == b"[":
         try:
             raw = "\n".join(map(json.dumps, json.loads(raw))).encode()
         except (ValueError, RecursionError):
             raise RevocationsUnreadable(line=1) from None
     return read_revocations(raw)
-
-
-def read_file(path: Path) -> bytes:
-    """Return a file's bytes. Raises `TrustFileUnreadable`."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_LIST + 1)
-    except (OSError, ValueError):
-        raise TrustFileUnreadable(path=str(path)) from None
-    if len(raw) > LARGEST_LIST:
-        raise TrustFileUnreadable(path=str(path))
-    return raw
 
 
 def _days(text: str) -> int:
@@ -170,7 +150,7 @@ def _of_issuer_file(text: str) -> tuple[str, bytes]:
 
 def _of_file(path: Path, kind: SealedKind) -> bytes:
     try:
-        raw = read_file(path)
+        raw = read_trust_file(path)
         return (
             raw if len(raw) == KEY_BYTES else bytes.fromhex(read_sealed(path, kind).clear["public"])
         )

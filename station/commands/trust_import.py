@@ -9,11 +9,11 @@ from pathlib import Path
 from station.assembly import SystemClock
 from station.catalogue import Catalogue
 from station.commands.site_options import named_site, passphrase_of
-from station.commands.trust_arguments import read_file
 from station.commands.trust_show import Answer, describe
 from station.credential.refusals import TrustRefusal
 from station.credential.trust import TrustList
 from station.errors import StationError
+from station.incoming.trust_file import read_trust_file
 from station.paths import DataFolder, data_folder
 from station.private_files import make_private_folder, write_private_file
 from station.services.trust_in_force import TrustMissing, TrustWay
@@ -38,7 +38,7 @@ def import_list(args: argparse.Namespace, words: Catalogue) -> Answer:
     ``taken`` tells whether the console has said yes to it within 20 s. Raises a `TrustRefusal`,
     and what keeps a site from being opened.
     """
-    raw = read_file(args.file)
+    raw = read_trust_file(args.file)
     folder = data_folder(args.data)
     if not is_founded(folder):
         raise SiteNotFounded()

@@ -8,12 +8,13 @@ import os
 from station.assembly import SystemClock
 from station.catalogue import Catalogue
 from station.commands.passphrase_file import passphrase_in
-from station.commands.trust_arguments import read_file, revoked_codes
+from station.commands.trust_arguments import revoked_codes
 from station.commands.trust_show import Answer, describe
 from station.credential.keys import RootKey
 from station.credential.trust import TrustList
 from station.credential.trust_draft import TrustDraft
 from station.errors import StationError
+from station.incoming.trust_file import read_trust_file
 from station.keyring.root_file import open_root_file
 from station.private_files import write_private_file
 
@@ -35,7 +36,7 @@ def issue_list(args: argparse.Namespace, words: Catalogue) -> Answer:
     if os.path.lexists(args.out):
         raise TrustFileExists(path=str(args.out))
     revoked = [code for path in args.revocations for code in revoked_codes(path)]
-    previous = None if args.previous is None else read_file(args.previous)
+    previous = None if args.previous is None else read_trust_file(args.previous)
     root = open_root_file(args.root, passphrase_in(args.passphrase_file))
     before = None if previous is None else TrustList.open(previous, root.public)
     draft = TrustDraft(before)

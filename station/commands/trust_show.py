@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from station.catalogue import Catalogue
-from station.commands.trust_arguments import read_file
 from station.credential.refusals import TrustOfOtherRoot, TrustSignatureBad
 from station.credential.times import from_seconds
 from station.credential.trust import TrustList
+from station.incoming.trust_file import read_trust_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def show_list(args: argparse.Namespace, words: Catalogue) -> Answer:
 
     A list that another root signed, or nobody, is shown too; it is not ``ok`` then.
     """
-    raw = read_file(args.file)
+    raw = read_trust_file(args.file)
     listed = TrustList.peek(raw)
     signature = _signature(raw, args.root)
     described = describe(listed, words)

@@ -19,6 +19,7 @@ from station.services.retention import Retention
 from station.services.settings_change import SettingsChange
 from station.services.sign_in import SignInService
 from station.services.staff_office import StaffOffice
+from station.services.trust_office import TrustOffice
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,4 @@ class UseCases:
     counter: DayCounter
     exporter: BatchExporter
     retention: Retention
+    trust: TrustOffice

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from station.settings import Settings
+from station.ui.trust_desk import TrustDesk
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -24,7 +25,8 @@ class SettingsDesk(QObject):
     signals. Answers are signals.
 
     ``settings`` are those in force. `apply` is answered by `applied` (they are in force and
-    saved) or `failed` (a `StationError`; nothing has changed).
+    saved) or `failed` (a `StationError`; nothing has changed). ``trust`` is the way to the trust
+    list, which changes by itself.
     """
 
     apply_asked = Signal(object)  # Settings
@@ -48,6 +50,7 @@ class SettingsDesk(QObject):
     ) -> None:
         super().__init__(parent)
         self.settings = settings
+        self.trust = TrustDesk(self)
         self._quiet = QTimer(self, singleShot=True, interval=quiet_ms)
         self._quiet.timeout.connect(self.went_quiet)
         self.heard.connect(self._wait_anew)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel
 
+from station.services.trust_view import TrustView
 from station.ui.card import set_tone
 from station.ui.facts import WindowFacts
 from station.ui.register.result_shown import Kind
@@ -18,12 +20,18 @@ REFRESH_MS = 60_000
 
 
 class TrustAge(QLabel):
-    """Counts calendar days of the site; says nothing where the list's date is not known."""
+    """Counts calendar days of the site; says nothing where the list's date is not known.
+
+    `pressed`: somebody who may change the list wants to see it.
+    """
+
+    pressed = Signal()
 
     def __init__(self, theme: Theme, words: Words, facts: WindowFacts) -> None:
         super().__init__()
         self._issued_at = facts.trust_issued_at
         self._now = facts.now
+        self._opens = False
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme.font(14))
         self._timer = QTimer(self, interval=REFRESH_MS)
@@ -35,6 +43,24 @@ class TrustAge(QLabel):
         self._words = words
         self.refresh()
 
+    def set_opens(self, opens: bool) -> None:
+        """Let a click be `pressed`, or be nothing."""
+        self._opens = opens
+        shape = Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
+        self.refresh()
+
+    @Slot(object)
+    def take_view(self, view: TrustView) -> None:
+        """Another list is in force."""
+        self._issued_at = view.issued_at
+        self.refresh()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if self._opens and event.button() is Qt.MouseButton.LeftButton:
+            self.pressed.emit()
+
     @Slot()
     def refresh(self) -> None:
         """Count anew: the booth stays open over midnight."""
@@ -42,6 +68,7 @@ class TrustAge(QLabel):
             self.hide()
         else:
             self._show(self._issued_at)
+            self.setToolTip(self._words("trust_age.open") if self._opens else "")
 
     def _show(self, issued_at: datetime) -> None:
         # A clock that is a little behind the issuer's makes no negative age.

@@ -20,10 +20,12 @@ from station.ui.dialogs.fault_dialog import FaultDialog
 from station.ui.dialogs.first_manager_dialog import FirstManagerDialog
 from station.ui.dialogs.overnight_dialog import OvernightDialog
 from station.ui.dialogs.sign_in_dialog import Present, SignIn, SignInDialog
+from station.ui.dialogs.trust_dialog import TrustDialog
 from station.ui.dialogs.withdraw_dialog import WithdrawDialog
 from station.ui.facts import WindowFacts
 from station.ui.settings.unsaved_dialog import Leaving, UnsavedDialog
 from station.ui.theme import Theme
+from station.ui.trust_desk import TrustDesk
 from station.ui.words import Words
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ class WindowDialogs(QObject):
 
     def give_way(self) -> None:
         """A question was opened: a dialog that would hide it goes."""
-        if isinstance(self.current, (WithdrawDialog, ConfirmDialog, UnsavedDialog)):
+        if isinstance(self.current, (WithdrawDialog, ConfirmDialog, UnsavedDialog, TrustDialog)):
             self.current.reject()
 
     # --- dialogs -------------------------------------------------------------------------------
@@ -141,6 +143,11 @@ class WindowDialogs(QObject):
             lambda: self._desk.withdraw(registration.id, dialog.reason, dialog.swab_is_in)
         )
         self._open(dialog)
+
+    def open_trust(self, trust: TrustDesk) -> None:
+        """Show the trust list in force, with a button to import another."""
+        if self.current is None:
+            self._open(TrustDialog(self._window, self._theme, self.words, trust))
 
     def open_unsaved(self, answered: Callable[[Leaving], None]) -> None:
         """Ask what becomes of changed settings; ``answered`` is called unless they stay."""

@@ -11,6 +11,7 @@ from station.ui.settings.interface_section import InterfaceSection
 from station.ui.settings.labels_section import LabelsSection
 from station.ui.settings.section import SectionEntry
 from station.ui.settings.staff_section import StaffSection
+from station.ui.settings.trust_section import TrustSection
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.words import Words
@@ -30,11 +31,13 @@ def make_sections(
     guns = GunSection(theme, words, desk)
     labels = LabelsSection(theme, words, desk)
     interface = InterfaceSection(theme, words, desk)
+    trust = TrustSection(theme, words, desk)
     entries = (
         SectionEntry("cameras", ("camera", "second_camera"), cameras),
         SectionEntry("guns", ("gun", "serial", "card"), guns),
         SectionEntry("labels", ("tubes", "boxes", "badges"), labels),
         SectionEntry("interface", ("screen", "sound"), interface),
+        SectionEntry("trust", ("trust",), trust),
     )
     if staff is None:
         return entries

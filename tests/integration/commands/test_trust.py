@@ -183,7 +183,8 @@ def listed(issue, office: Path) -> Path:
 
 
 def test_show_tells_who_signed_it(main, office: Path, listed: Path) -> None:
-    (office / "bent.trust").write_bytes(listed.read_bytes()[:-1] + b"\x00")
+    raw = listed.read_bytes()
+    (office / "bent.trust").write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
     root, other = demo_keys().root.public.hex(), RootKey(bytes(32)).public.hex()
     for file, arguments, code, signature in (
         (listed, [], 0, "unchecked"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from station.assembly import make_use_cases
@@ -30,7 +31,9 @@ from station.domain.scan import Scan, Source, Symbology, View
 from station.domain.staff import StaffMember
 from station.paths import DataFolder
 from station.pin import PinCost
+from station.private_files import write_private_file
 from station.services.report import Report
+from station.services.trust_in_force import TrustAnchor, TrustInForce
 from station.settings import Settings
 from station.site import Site, found_site, open_site
 from station.storage.database import open_database
@@ -169,4 +172,11 @@ def hasty(site: Site, busy_seconds: float) -> Site:
     site.database.close()
     path, vault = site.folder.database, site.secrets.field_vault()
     database = open_database(path, vault, zone=site.zone, busy_seconds=busy_seconds)
-    return replace(site, database=database)
+    anchor = TrustAnchor(
+        site.secrets.root_public_key,
+        site.secrets.least_trust_serial,
+        site.settings.booth.number,
+    )
+    mirror = partial(write_private_file, site.folder.trust)
+    trust = TrustInForce(site.trust.present, database, anchor, mirror)
+    return replace(site, database=database, trust=trust)

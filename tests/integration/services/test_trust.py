@@ -26,7 +26,7 @@ from station.domain.audit import AuditKind
 from station.domain.code_desk import IssuedCode
 from station.domain.ids import new_id
 from station.errors import MachineFault
-from station.services.trust_in_force import TrustAnchor, TrustInForce, TrustWay
+from station.services.trust_in_force import TrustWay
 from station.settings import Settings
 from station.site import open_site
 from tests.integration.services.driver import BoothDriver
@@ -286,10 +286,7 @@ def test_a_database_that_cannot_be_written_leaves_the_list_before(folder, clock)
     booth = BoothDriver(folder, clock, Settings(), busy_seconds=0.05)
     before = booth.site.trust.present
     raw = trust(booth, 2)
-    held = booth.site.trust
-    in_force = TrustInForce(
-        before, booth.site.database, TrustAnchor(held.root, 1, "02"), folder.trust.write_bytes
-    )
+    in_force = booth.site.trust
     with closing(sqlite3.connect(folder.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(MachineFault):

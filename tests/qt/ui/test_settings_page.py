@@ -191,13 +191,13 @@ def test_sections_are_gone_through_by_keyboard(window: MainWindow) -> None:
     page = window.settings_page
     assert page.list.hasFocus()
     seen = []
-    for _ in range(4):
+    for _ in range(5):
         press(Qt.Key.Key_PageDown, CTRL)
         seen.append(page.list.currentRow())
     press(Qt.Key.Key_PageUp, CTRL)
 
-    assert seen == [1, 2, 3, 0]
-    assert page.list.currentRow() == 3
+    assert seen == [1, 2, 3, 4, 0]
+    assert page.list.currentRow() == 4
 
 
 def test_apply_and_revert_by_keyboard(

@@ -1,0 +1,1 @@
+"""Files that are brought here: on a USB stick, or into a watched folder."""
