@@ -16,7 +16,7 @@ from station.domain import outcome as out
 from station.domain.counts import DayCounts
 from station.domain.reader import FIRST_CAMERA, CameraStatus, LineStatus
 from station.domain.scan import Corners, Source, View
-from station.domain.staff import StaffMember
+from station.domain.staff import Permission, StaffMember
 from station.paths import resources
 from station.services.report import BoothView, Report
 from station.settings import Settings
@@ -40,7 +40,7 @@ from station.ui.sounds import Sounds
 from station.ui.theme import Theme
 from station.ui.window_frame import WindowFrame
 from station.ui.window_lock import WindowLock
-from station.ui.window_page import WindowPage
+from station.ui.window_page import WindowPage, may
 from station.ui.window_pages import WindowPages
 from station.ui.words import Words
 
@@ -195,8 +195,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def open_box(self) -> None:
-        """F9: pack a box and export."""
-        if self._booth is not None:
+        """F9: pack a box and export, for those who may."""
+        if self._booth is not None and may(self._booth.member, Permission.EXPORT):
             self.dialogs.open_box(self._booth)
 
     @Slot()
@@ -236,7 +236,7 @@ class MainWindow(QMainWindow):
         return [
             register_entry(self.page, self._desk, self.open_box),
             settings_entry(self.settings_page, lambda: self.pages.open(REGISTER)),
-            home_entry(self.home),
+            home_entry(self.home, self.open_box),
         ]
 
     def _admit(self, member: StaffMember | None) -> None:
@@ -254,6 +254,7 @@ class MainWindow(QMainWindow):
         self._desk.counted.connect(self.take_counts)
         self.top_bar.sign_in_asked.connect(self.open_sign_in)
         self.home.sign_in_asked.connect(self.open_sign_in)
+        self.home.box_asked.connect(self.open_box)
         self.page.sounded.connect(self._sounds.play)
         self.lock.covered.connect(self.frame.shortcuts.show_covered)
         self.page.question_changed.connect(self._show_question)

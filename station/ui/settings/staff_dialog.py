@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from station.domain.person import NAME_LENGTH
 from station.domain.staff import Role, StaffMember
@@ -101,12 +101,12 @@ class StaffDialog(StationDialog):
         if self.has_badge:
             rows.add("staff.name", self.name)
             holder = QWidget()
-            line = QHBoxLayout(holder)
-            line.setContentsMargins(0, 0, 0, 0)
-            for box in self.roles.values():
+            grid = QGridLayout(holder)
+            grid.setContentsMargins(0, 0, 0, 0)
+            grid.setColumnStretch(1, 1)
+            for index, box in enumerate(self.roles.values()):
                 box.setFont(self.theme.font(14))
-                line.addWidget(box)
-            line.addStretch(1)
+                grid.addWidget(box, *divmod(index, 2))
             rows.add("staff.roles", next(iter(self.roles.values())), holder)
             rows.add("staff.badge", self.badge)
         if self.has_pin:

@@ -1,7 +1,8 @@
 """The console's window with a desk that records, and a file that tells what was asked of it.
 
-Run by the tests on an X server of their own: ``console_window.py STATE_FILE PICTURE_FILE``. F8
-makes the desk ask a question, so that the keys that answer it can be tried.
+Run by the tests on an X server of their own: ``console_window.py STATE_FILE PICTURE_FILE
+LOCK_MINUTES``. F8 makes the desk ask a question, so that the keys that answer it can be tried. The
+PIN 2580 unlocks.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import json
 import sys
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -16,6 +19,8 @@ from PySide6.QtWidgets import QApplication
 
 from station.domain import outcome as out
 from station.paths import resources
+from station.services.pin_tries import SignInWrong
+from station.setting_groups import StaffOptions
 from station.settings import Settings
 from station.ui.language import load_catalogue
 from station.ui.main_window import MainWindow
@@ -35,16 +40,29 @@ class FileDesk(booth.RecordingDesk):
         super().answer(again)
         self.reported.emit(booth.report(out.DuplicateLeft(booth.candidate(booth.person(1)))))
 
+    def lock(self) -> None:
+        super().lock()
+        self.reported.emit(booth.report(out.Locked(), locked=True))
 
-def main(state: Path, picture: Path) -> int:
+    def unlock(self, who: str, pin: str) -> None:
+        super().unlock(who, pin)
+        if pin == "2580":
+            self.reported.emit(booth.report(out.Unlocked()))
+        else:
+            wrong = out.Refused(SignInWrong(seconds=0))
+            self.reported.emit(booth.report(wrong, locked=True))
+
+
+def main(state: Path, picture: Path, lock_minutes: float) -> int:
     began = time.monotonic()
     app = QApplication(sys.argv)
     theme = Theme(resources() / "icons")
     theme.follow_system(app)
     desk = FileDesk()
-    window = MainWindow(
-        desk, load_catalogue("zh_CN"), theme, booth.facts(), SettingsDesk(Settings())
-    )
+    settings = replace(Settings(), staff=StaffOptions(lock_minutes))
+    # A clock that goes: it is half of what tells how long nobody was there.
+    facts_of_site = booth.facts(now=lambda: datetime.now(UTC))
+    window = MainWindow(desk, load_catalogue("zh_CN"), theme, facts_of_site, SettingsDesk(settings))
     window.show()
     desk.reported.emit(booth.report(out.Ignored()))
     facts: dict[str, object] = {"usable_after": 0.0}
@@ -60,6 +78,8 @@ def main(state: Path, picture: Path) -> int:
         facts["focus"] = type(QApplication.focusWidget()).__name__
         facts["keys"] = window.key_bar.shown_keys()
         facts["dialog"] = type(window.dialogs.current).__name__
+        facts["locked"] = window.lock.is_covered
+        facts["said"] = window.lock_page.notice.title.text()
         facts["full_screen"] = window.isFullScreen()
         new = state.with_suffix(".new")
         new.write_text(json.dumps(facts))
@@ -72,4 +92,4 @@ def main(state: Path, picture: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])))

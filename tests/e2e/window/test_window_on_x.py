@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from PySide6.QtGui import QImage
 
@@ -55,6 +57,34 @@ def test_full_screen_and_back(console: ConsoleWindow) -> None:
     console.wait_for(lambda state: bool(state["full_screen"]))
     console.press("F11")
     console.wait_for(lambda state: not state["full_screen"])
+
+
+def test_ctrl_l_locks_from_within_a_dialog_and_the_pin_unlocks(console: ConsoleWindow) -> None:
+    console.press("F9")
+    console.wait_for(lambda state: state["dialog"] == "BoxDialog")
+    console.press("ctrl+l")
+    console.wait_for(lambda state: bool(state["locked"]) and state["dialog"] == "NoneType")
+    console.wait_for(lambda state: state["focus"] == "PinEdit")
+    calls = console.state["calls"]
+    console.press("Escape", "F4", "F9", "F11", "ctrl+2", "ctrl+o")
+    console.type("1111")
+    console.press("Return")
+    state = console.wait_for(lambda state: state["said"] == "姓名、工牌或 PIN 不对")
+    assert state["locked"]
+    assert not state["full_screen"]
+    assert state["calls"] == [*calls, "unlock"]
+    console.type("2580")
+    console.press("Return")
+    console.wait_for(lambda state: not state["locked"])
+
+
+def test_a_window_that_nobody_uses_locks_itself(forgotten: ConsoleWindow) -> None:
+    for _ in range(8):
+        forgotten.press("Shift_L")
+        time.sleep(0.4)
+    assert not forgotten.state["locked"]
+    forgotten.wait_for(lambda state: bool(state["locked"]))
+    assert forgotten.state["calls"] == ["lock"]
 
 
 @pytest.mark.alone

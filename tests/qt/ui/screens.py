@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -34,6 +35,7 @@ from station.paths import resources
 from station.services.access import ConsoleLocked
 from station.services.pin_tries import PinDelayed, SignInWrong
 from station.services.report import Report
+from station.services.staff_office import BadgeTaken
 from station.settings import ScreenOptions, Settings
 from station.ui.dialogs.first_manager_dialog import FirstManagerDialog
 from station.ui.dialogs.first_start_dialog import FirstStartDialog
@@ -42,6 +44,8 @@ from station.ui.dialogs.sign_in_dialog import Present, SignInDialog
 from station.ui.facts import WindowFacts
 from station.ui.language import load_catalogue
 from station.ui.main_window import MainWindow
+from station.ui.settings.staff_dialog import StaffDialog
+from station.ui.settings.staff_section import StaffSection
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.words import Words
@@ -127,7 +131,9 @@ def states() -> dict[str, Report]:
 
 def window(desk: booth.RecordingDesk, theme: Theme, language: str) -> MainWindow:
     settings = SettingsDesk(replace(Settings(), screen=ScreenOptions(language)))
-    return MainWindow(desk, load_catalogue(language), theme, _facts(language), settings)
+    staff = booth.RecordingStaffDesk()
+    facts = _facts(language)
+    return MainWindow(desk, load_catalogue(language), theme, facts, settings, staff)
 
 
 def _facts(language: str) -> WindowFacts:
@@ -194,6 +200,11 @@ def _dialogs(
     change._try.begin()
     change.take_report(booth.report(out.Refused(SignInWrong(seconds=5))))
     yield "change", change
+    yield "staff_add", StaffDialog(made, theme, words)
+    changed = StaffDialog(made, theme, words, booth.staff()[1])
+    changed.refuse(BadgeTaken())
+    yield "staff_change", changed
+    yield "staff_pin", StaffDialog(made, theme, words, booth.staff()[1], only_pin=True)
     yield "first_manager", FirstManagerDialog(made, theme, words)
     yield "passphrase", PassphraseDialog(None, theme, words, lambda text: None)
     first = FirstStartDialog(theme, words, words_in, "[0-9]{12}")
@@ -296,13 +307,18 @@ def _draw_settings(
         made = window(booth.RecordingDesk(), theme, language)
         made.resize(width, height)
         made.show()
+        made.take_report(booth.report(out.Ignored()))
         made.pages.open("settings")
-        for section in ("cameras", "guns", "labels", "interface"):
+        for section in ("cameras", "guns", "labels", "interface", "staff"):
             name = f"settings_{section}-{language}-{shade}-{width}"
             if wanted(name):
                 made.settings_page.show_section(section)
                 made.show_camera(LIVE)
                 made.show_frame(frame(), (OUTLINE,), FIRST_CAMERA)
+                if section == "staff":
+                    card = cast(StaffSection, made.settings_page.section(section)).card
+                    card.model.show_members(booth.staff())
+                    card.table.selectRow(1)
                 _save(app, made, folder / f"{name}.png")
         made.close()
 

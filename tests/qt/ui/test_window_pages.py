@@ -46,3 +46,13 @@ def test_keys_of_what_one_may_not_do_are_not_shown(window: MainWindow) -> None:
     window.key_bar.show_for(booth.member(Role.OPERATOR))
 
     assert "F9" in window.key_bar.shown_keys()
+
+
+def test_who_may_export_only_can_pack_a_box(window: MainWindow, desk: booth.RecordingDesk) -> None:
+    for role, packs in ((Role.DESK, False), (Role.COORDINATOR, True)):
+        desk.calls.clear()
+        who = booth.member(role)
+        desk.reported.emit(booth.report(booth.out.SignedIn(None), member=who, shift=None))
+        assert window.home.box_button.isVisible() is packs
+        window.open_box()
+        assert desk.calls == ([("begin_boxing",)] if packs else [])
