@@ -99,6 +99,7 @@ def make_use_cases(
         operate=operate,
         boxes=BoxService(booth, labels),
         labels=labels,
+        codes=make_code_desk(site, clock, access),
         sheets=CommandSheets(booth, labels),
         settings=SettingsChange(booth),
         clock=ClockReset(site.database, clock, access, number),

@@ -12,12 +12,16 @@ from PySide6.QtWidgets import QApplication
 
 from station.catalogue import Catalogue
 from station.domain.reader import FIRST_CAMERA, SECOND_CAMERA, LineStatus
+from station.domain.scan import Source, View
+from station.errors import StationError
+from station.qt_codes import CodesKeeper, draw_symbol
 from station.qt_settings import SettingsKeeper
 from station.qt_sheets import SheetMaker
 from station.qt_trust import TrustKeeper
 from station.services.report import Report
 from station.services.worker import Worker
 from station.settings import Settings, label_patterns
+from station.ui.codes_desk import CodesDesk
 from station.ui.desk import Desk
 from station.ui.dialogs.backup_dialog import BackupDialog
 from station.ui.facts import WindowFacts
@@ -76,8 +80,16 @@ class Console(QObject):
         self.desk = Desk(opened.uses, self._writer, self._reader, self._pins)
         self.staff_desk = StaffDesk(opened.uses.staff, self._writer, self._pins, self)
         self.settings_desk = SettingsDesk(settings, self)
+        issuer_file = Path(settings.desk.issuer_file) if settings.desk.issuer_file else None
+        self.codes_desk = CodesDesk(draw_symbol, issuer_file, self)
         self.window = MainWindow(
-            self.desk, catalogue, theme, _facts(opened), self.settings_desk, self.staff_desk
+            self.desk,
+            catalogue,
+            theme,
+            _facts(opened),
+            self.settings_desk,
+            self.codes_desk,
+            self.staff_desk,
         )
         self.readers = Readers(app, settings, camera, devices, self)
         self._keeper = SettingsKeeper(
@@ -101,6 +113,10 @@ class Console(QObject):
             self._reader,
             self,
         )
+        self._codes = CodesKeeper(
+            self.codes_desk, opened.uses.codes, opened.site, self._writer, self._reader, self
+        )
+        self._booth_wants = self._codes_want = False
         self._connect()
         self._mirror(settings)
 
@@ -128,6 +144,7 @@ class Console(QObject):
         """End the readers, finish what was being stored, back it up, and close the site."""
         self.readers.stop()
         self._trust.stop()
+        self._codes.stop()
         self.desk.stop()
         self._finish_upkeep()
         self._pins.stop()
@@ -155,8 +172,8 @@ class Console(QObject):
         self.bug_seen.connect(self._show_bug, Qt.ConnectionType.QueuedConnection)
         window.language_chosen.connect(self._keeper.keep_language)
         readers.view.connect(window.note_view)
-        readers.view.connect(self.desk.take)
-        readers.failed.connect(self.desk.read_failed)
+        readers.view.connect(self._take_view)
+        readers.failed.connect(self._take_failure)
         readers.frame.connect(window.show_frame)
         readers.camera_status.connect(window.show_camera)
         # After what the camera told last, which may wait in the queue.
@@ -171,14 +188,21 @@ class Console(QObject):
         self.desk.reported.connect(self.upkeep.take_report)
         window.key_bar.follow_trust(settings.trust)
         window.key_bar.trust_age.pressed.connect(lambda: window.dialogs.open_trust(settings.trust))
+        window.codes.attends.connect(self._note_attending)
+        self.codes_desk.issuer_changed.connect(self._keep_issuer_file)
 
     def _put_in_force(self, settings: Settings) -> None:
         """Go on with settings that were just saved."""
         self.readers.apply(settings)
         self._trust.apply(settings)
         self._mirror(settings)
+        # Here, since assembly loads what is heavy.
+        from station.assembly import desk_rules
+
         patterns = label_patterns(settings)
+        rules = desk_rules(self.site, settings)
         self._writer.submit(lambda: self._uses.labels.use_patterns(patterns))
+        self._writer.submit(lambda: self._uses.codes.use_rules(rules))
 
     def _mirror(self, settings: Settings) -> None:
         self.window.camera_card.set_mirrored(settings.camera.mirror, FIRST_CAMERA)
@@ -186,7 +210,38 @@ class Console(QObject):
 
     @Slot(object)
     def _note_report(self, report: Report) -> None:
-        self.readers.set_wanted(report.booth.takes_persons)
+        self._booth_wants = report.booth.takes_persons
+        self._look_for_cards()
+
+    @Slot(bool)
+    def _note_attending(self, attending: bool) -> None:
+        self._codes_want = attending
+        self._look_for_cards()
+
+    def _look_for_cards(self) -> None:
+        self.readers.set_wanted(self._booth_wants or self._codes_want)
+
+    @Slot(object)
+    def _take_view(self, view: View) -> None:
+        """A read on the page of codes is for the desk, and registers nobody."""
+        if not self.window.codes.isVisible():
+            self.desk.take(view)
+            return
+        rest = self.window.codes.reads.take(view)
+        if rest is not None:
+            self.desk.take(rest)
+
+    @Slot(object, object)
+    def _take_failure(self, error: StationError, source: Source) -> None:
+        if self.window.codes.isVisible():
+            self.window.codes.reads.fail(error)
+        else:
+            self.desk.read_failed(error, source)
+
+    @Slot(bool)
+    def _keep_issuer_file(self, is_open: bool) -> None:
+        if is_open and self.codes_desk.issuer_file is not None:
+            self._keeper.keep_issuer_file(self.codes_desk.issuer_file)
 
     @Slot(object)
     def _tell_line(self, status: LineStatus) -> None:

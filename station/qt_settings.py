@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from station.errors import StationError
 from station.services.settings_change import SettingsChange
 from station.services.worker import Worker
-from station.settings import Settings, changed_keys
+from station.settings import Settings, changed_keys, settings_from, table_of
 from station.settings_file import SettingsNotSaved, write_settings
 from station.ui.settings_desk import SettingsDesk
 
@@ -55,6 +55,20 @@ class SettingsKeeper(QObject):
         """Start in this language the next time."""
         wished = self._wished
         self._save(replace(wished, screen=replace(wished.screen, language=language)))
+
+    def keep_issuer_file(self, path: Path) -> None:
+        """Offer this issuer's file the next time that the desk is opened."""
+        wished = self._wished
+        if str(path) == wished.desk.issuer_file:
+            return
+        settings = replace(wished, desk=replace(wished.desk, issuer_file=str(path)))
+        try:
+            settings_from(table_of(settings))
+        except StationError as error:
+            # A path that the file of settings cannot hold is chosen anew each time.
+            _log.warning("the issuer's file is not remembered: %s", error.code)
+            return
+        self._save(settings)
 
     @Slot(object)
     def _save(self, settings: Settings) -> None:

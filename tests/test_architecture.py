@@ -58,14 +58,16 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "settings",
         "domain",
         "credential.refusals",
+        "printing.code_card",
         "services",
         "ui",
     ),
 }
 # These build the parts and wire them, so they know all of them.
 ROOTS = (
-    *("app", "qt_console", "qt_instance", "qt_opening", "qt_readers", "qt_settings", "qt_sheets"),
-    *("qt_trust", "qt_upkeep", "assembly", "backup", "cli", "commands", "demo", "setup", "site"),
+    *("app", "qt_codes", "qt_console", "qt_instance", "qt_opening", "qt_readers", "qt_settings"),
+    *("qt_sheets", "qt_trust", "qt_upkeep"),
+    *("assembly", "backup", "cli", "commands", "demo", "setup", "site"),
 )
 
 # Who may import these libraries.

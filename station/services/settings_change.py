@@ -8,8 +8,9 @@ from station.domain.audit import AuditEvent, AuditKind
 from station.domain.staff import Permission
 from station.services.booth import Booth
 
-FREE = frozenset({"screen.language"})
-"""What everybody may change, before the sign-in too, and no line is written of."""
+FREE = frozenset({"screen.language", "desk.issuer_file"})
+"""What everybody may change, before the sign-in too, and no line is written of: the desk's own
+line is written as the issuer's file is opened."""
 
 
 class SettingsChange:

@@ -9,6 +9,7 @@ from station.services.begin_shift import ShiftService
 from station.services.booth import Booth
 from station.services.box_batch import BoxService
 from station.services.clock_reset import ClockReset
+from station.services.code_desk import CodeDesk
 from station.services.command_sheet import CommandSheets
 from station.services.count_day import DayCounter
 from station.services.export_batch import BatchExporter
@@ -35,6 +36,7 @@ class UseCases:
     operate: OperateService
     boxes: BoxService
     labels: Labels
+    codes: CodeDesk
     sheets: CommandSheets
     settings: SettingsChange
     clock: ClockReset

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QIcon, QImage, QShowEvent
-from PySide6.QtWidgets import (
-    QMainWindow,
-)
+from PySide6.QtWidgets import QMainWindow
 
 from station.catalogue import Catalogue
 from station.domain import outcome as out
@@ -20,6 +18,9 @@ from station.domain.staff import Permission, StaffMember
 from station.paths import resources
 from station.services.report import BoothView, Report
 from station.settings import Settings
+from station.ui.codes.codes_page import CodesPage
+from station.ui.codes.page_entry import codes_entry
+from station.ui.codes_desk import CodesDesk
 from station.ui.dialogs.window_dialogs import WindowDialogs
 from station.ui.facts import WindowFacts
 from station.ui.home_page import HomePage, home_entry
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         theme: Theme,
         facts: WindowFacts,
         settings_desk: SettingsDesk,
+        codes_desk: CodesDesk,
         staff_desk: StaffDesk | None = None,
     ) -> None:
         super().__init__()
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
         sections = make_sections(theme, self._words, settings_desk, staff_desk)
         self.settings_page = SettingsPage(theme, self._words, settings_desk, sections)
         self._cameras = cast(CameraSection, self.settings_page.section("cameras"))
+        self.codes = CodesPage(codes_desk, theme, self._words, facts, settings_desk)
         self.home = HomePage(theme, self._words, facts)
         self.dialogs = WindowDialogs(self, desk, theme, facts, self._words_in)
         self.dialogs.set_words(self._words)
@@ -235,6 +238,7 @@ class MainWindow(QMainWindow):
         """All pages in the order of the rail."""
         return [
             register_entry(self.page, self._desk, self.open_box),
+            codes_entry(self.codes),
             settings_entry(self.settings_page, lambda: self.pages.open(REGISTER)),
             home_entry(self.home, self.open_box),
         ]
@@ -244,8 +248,8 @@ class MainWindow(QMainWindow):
         before, self._member = self._member, member
         if before is not None and (member is None or member.id != before.id):
             self.pages.forget()
-        self.top_bar.show_member(member)
-        self.home.show_member(member)
+        for part in (self.top_bar, self.home, self.codes):
+            part.show_member(member)
         self.settings_page.show_for(member)
         self.frame.admit(member)
 
@@ -257,6 +261,7 @@ class MainWindow(QMainWindow):
         self.home.box_asked.connect(self.open_box)
         self.page.sounded.connect(self._sounds.play)
         self.lock.covered.connect(self.frame.shortcuts.show_covered)
+        self.codes.sounded.connect(self._sounds.play)
         self.page.question_changed.connect(self._show_question)
         self.page.withdraw_asked.connect(self.dialogs.open_withdraw)
         self.page.drop_asked.connect(self.dialogs.drop)
@@ -290,14 +295,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _change_language(self, language: str) -> None:
         self._words = self._words_in(language)
-        for part in (
-            self.top_bar,
-            self.page,
-            self.settings_page,
-            self.home,
-            self.rail,
-            self.key_bar,
-        ):
+        for part in (self.frame, self.page, self.codes, self.settings_page, self.home):
             part.set_words(self._words)
         self.dialogs.set_words(self._words)
         self._set_title()

@@ -184,6 +184,8 @@ QProgressBar {
   color: $ink; min-height: 20px;
 }
 QProgressBar::chunk { background: $brand_bar; border-radius: 5px; }
+QProgressBar#thin { min-height: 6px; max-height: 6px; border-radius: 3px; }
+QProgressBar#thin::chunk { background: $brand; border-radius: 3px; }
 QMenu { background: $card; color: $ink; border: 1px solid $field_line; padding: 4px; }
 QMenu::item { padding: 6px 18px; border-radius: 4px; }
 QMenu::item:selected { background: $brand_ground; color: $ink; }

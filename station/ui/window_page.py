@@ -16,9 +16,16 @@ def _nothing() -> None:
     """Most pages have nothing to do when they come and go."""
 
 
-def may(member: StaffMember | None, permission: Permission | None) -> bool:
-    """Tell whether ``member`` may do what needs ``permission``; None is for everybody."""
-    return permission is None or (member is not None and member.may(permission))
+Needed = Permission | tuple[Permission, ...] | None
+
+
+def may(member: StaffMember | None, permission: Needed) -> bool:
+    """Tell whether ``member`` may do what needs ``permission``: one of several is enough, and
+    None is for everybody."""
+    if permission is None:
+        return True
+    needed = permission if isinstance(permission, tuple) else (permission,)
+    return member is not None and any(member.may(each) for each in needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +42,16 @@ class WindowPage:
     """A page is one of these: rail, key bar and shortcuts are made from it.
 
     ``name`` is the key of its word (`page.NAME`) and its icon (`nav-NAME.svg`), ``key`` brings it
-    up; one without a key is not in the rail. Only who has ``permission`` sees it. ``actions`` are
-    its keys while it is in front. ``enter`` and ``leave`` are called as it comes and goes.
+    up; one without a key is not in the rail. Only who has ``permission``, or one of several, sees
+    it. ``actions`` are its keys while it is in front. ``enter`` and ``leave`` are called as it
+    comes and goes.
     ``forget`` is called when the window locks or somebody else signs in: what was half typed
     about a person is dropped.
     """
 
     name: str
     key: str
-    permission: Permission | None
+    permission: Needed
     widget: QWidget
     shown_keys: tuple[ShownKey, ...] = ()
     actions: Actions = field(default_factory=dict)

@@ -62,7 +62,14 @@ def main(state: Path, picture: Path, lock_minutes: float) -> int:
     settings = replace(Settings(), staff=StaffOptions(lock_minutes))
     # A clock that goes: it is half of what tells how long nobody was there.
     facts_of_site = booth.facts(now=lambda: datetime.now(UTC))
-    window = MainWindow(desk, load_catalogue("zh_CN"), theme, facts_of_site, SettingsDesk(settings))
+    window = MainWindow(
+        desk,
+        load_catalogue("zh_CN"),
+        theme,
+        facts_of_site,
+        SettingsDesk(settings),
+        booth.codes_desk(),
+    )
     window.show()
     desk.reported.emit(booth.report(out.Ignored()))
     facts: dict[str, object] = {"usable_after": 0.0}

@@ -20,8 +20,10 @@ from station.domain.staff import Role, StaffMember
 from station.domain.tube import SealCause, Slot, Tube, TubeBarcode
 from station.domain.tube_session import Question, TubeSession, Waiting
 from station.export.save import WorkbookReceipt
+from station.printing.qt_code_picture import code_symbol_picture
 from station.services.export_batch import Exported
 from station.services.report import BoothView, Report
+from station.ui.codes_desk import CodesDesk
 from station.ui.facts import WindowFacts
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -201,6 +203,11 @@ def facts(folder: Path = Path("out"), **changes: object) -> WindowFacts:
         now=lambda: NOW,
     )
     return replace(made, **changes)
+
+
+def codes_desk() -> CodesDesk:
+    """A code desk that nobody answers but the test."""
+    return CodesDesk(code_symbol_picture)
 
 
 class RecordingDesk(QObject):

@@ -63,7 +63,9 @@ def window(
     qtbot: QtBot, desk: booth.RecordingDesk, theme: Theme, settings_desk: SettingsDesk
 ) -> Iterator[MainWindow]:
     """The window, shown, with a tube open and four persons in it."""
-    made = MainWindow(desk, words_of("zh_CN"), theme, booth.facts(), settings_desk)
+    made = MainWindow(
+        desk, words_of("zh_CN"), theme, booth.facts(), settings_desk, booth.codes_desk()
+    )
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)

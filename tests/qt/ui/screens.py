@@ -37,6 +37,7 @@ from station.services.pin_tries import PinDelayed, SignInWrong
 from station.services.report import Report
 from station.services.staff_office import BadgeTaken
 from station.settings import ScreenOptions, Settings
+from station.ui.codes_desk import CodesDesk
 from station.ui.dialogs.first_manager_dialog import FirstManagerDialog
 from station.ui.dialogs.first_start_dialog import FirstStartDialog
 from station.ui.dialogs.passphrase_dialog import PassphraseDialog
@@ -49,7 +50,7 @@ from station.ui.settings.staff_section import StaffSection
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.words import Words
-from tests.qt.ui import booth
+from tests.qt.ui import booth, codes, codes_states
 
 SIZES = ((1366, 768), (1920, 1080))
 COUNTS = DayCounts(486, 49, 112, 13, 2, (0,) * 7 + (22, 60, 96, 112, 88, 70, 36) + (0,) * 10)
@@ -129,11 +130,16 @@ def states() -> dict[str, Report]:
     }  # fmt: skip
 
 
-def window(desk: booth.RecordingDesk, theme: Theme, language: str) -> MainWindow:
+def window(
+    desk: booth.RecordingDesk,
+    theme: Theme,
+    language: str,
+    codes_desk: CodesDesk | None = None,
+) -> MainWindow:
     settings = SettingsDesk(replace(Settings(), screen=ScreenOptions(language)))
     staff = booth.RecordingStaffDesk()
-    facts = _facts(language)
-    return MainWindow(desk, load_catalogue(language), theme, facts, settings, staff)
+    facts, codes_desk = _facts(language), codes_desk or booth.codes_desk()
+    return MainWindow(desk, load_catalogue(language), theme, facts, settings, codes_desk, staff)
 
 
 def _facts(language: str) -> WindowFacts:
@@ -243,6 +249,7 @@ def draw(folder: Path, wanted: Callable[[str], bool]) -> None:
                     _save(app, made, folder / f"{name}.png")
                     made.close()
             _draw_staff(app, theme, language, shade, folder, wanted)
+            _draw_codes(app, theme, language, shade, folder, wanted)
             _draw_settings(app, theme, language, shade, folder, wanted)
             _draw_dialogs(app, theme, language, shade, folder, wanted)
 
@@ -293,6 +300,29 @@ def _draw_staff(
             show(made)
             _save(app, made, folder / f"{name}.png")
             made.close()
+
+
+def _draw_codes(
+    app: QApplication,
+    theme: Theme,
+    language: str,
+    shade: str,
+    folder: Path,
+    wanted: Callable[[str], bool],
+) -> None:
+    for width, height in SIZES:
+        for state in codes_states.STATES:
+            name = f"codes_{state}-{language}-{shade}-{width}"
+            if wanted(name):
+                desk = codes.RecordingCodesDesk()
+                made = window(booth.RecordingDesk(), theme, language, desk)
+                made.resize(width, height)
+                made.show()
+                made.show_camera(LIVE)
+                codes_states.show(made, desk, state)
+                shown = codes_states.dialog_of(made) or made
+                _save(app, shown, folder / f"{name}.png")
+                made.close()
 
 
 def _draw_settings(

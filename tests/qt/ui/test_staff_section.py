@@ -307,7 +307,13 @@ def test_the_lock_takes_the_dialog_of_the_staff_away(
 ) -> None:
     staff = booth.RecordingStaffDesk()
     window = MainWindow(
-        desk, load_catalogue("zh_CN"), theme, booth.facts(), SettingsDesk(Settings()), staff
+        desk,
+        load_catalogue("zh_CN"),
+        theme,
+        booth.facts(),
+        SettingsDesk(Settings()),
+        booth.codes_desk(),
+        staff,
     )
     qtbot.addWidget(window)
     window.show()

@@ -386,6 +386,7 @@ def test_the_age_of_the_trust_list_is_shown(
         theme,
         booth.facts(trust_issued_at=issued),
         SettingsDesk(Settings()),
+        booth.codes_desk(),
     )
     qtbot.addWidget(made)
     age = made.key_bar.trust_age
@@ -398,7 +399,9 @@ def test_the_trust_list_ages_over_midnight(
 ) -> None:
     now = [booth.NOW]
     facts = booth.facts(trust_issued_at=booth.NOW, now=lambda: now[0])
-    made = MainWindow(desk, load_catalogue("en"), theme, facts, SettingsDesk(Settings()))
+    made = MainWindow(
+        desk, load_catalogue("en"), theme, facts, SettingsDesk(Settings()), booth.codes_desk()
+    )
     qtbot.addWidget(made)
     now[0] += timedelta(days=2)
     made.key_bar.trust_age.refresh()
@@ -415,7 +418,9 @@ def test_keys_and_the_warning_of_an_old_trust_list_fit_side_by_side(
     language: str, theme: Theme, desk: booth.RecordingDesk, qtbot: QtBot
 ) -> None:
     facts = booth.facts(trust_issued_at=booth.NOW - timedelta(days=365))
-    made = MainWindow(desk, load_catalogue(language), theme, facts, SettingsDesk(Settings()))
+    made = MainWindow(
+        desk, load_catalogue(language), theme, facts, SettingsDesk(Settings()), booth.codes_desk()
+    )
     qtbot.addWidget(made)
 
     assert made.key_bar.minimumSizeHint().width() <= made.minimumWidth()
@@ -579,7 +584,12 @@ def test_the_sign_in_offers_the_sites_kind_of_tube(
     theme: Theme, desk: booth.RecordingDesk, qtbot: QtBot
 ) -> None:
     made = MainWindow(
-        desk, load_catalogue("zh_CN"), theme, booth.facts(default_pool=5), SettingsDesk(Settings())
+        desk,
+        load_catalogue("zh_CN"),
+        theme,
+        booth.facts(default_pool=5),
+        SettingsDesk(Settings()),
+        booth.codes_desk(),
     )
     qtbot.addWidget(made)
     made.show()

@@ -40,7 +40,7 @@ def small(
 ) -> MainWindow:
     """The window of each language in turn, on a small screen, with a long name of its site."""
     facts = booth.facts(site_name=LONG_NAME)
-    made = MainWindow(desk, catalogue, theme, facts, SettingsDesk(Settings()))
+    made = MainWindow(desk, catalogue, theme, facts, SettingsDesk(Settings()), booth.codes_desk())
     qtbot.addWidget(made)
     made.resize(*SMALL)
     made.show()

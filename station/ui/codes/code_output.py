@@ -1,0 +1,88 @@
+"""Handing a code out: on paper, as a picture, as a PDF; where to is asked first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+
+from station.printing.code_card import CodeCard, Layout
+from station.ui.codes.asks import Print, SavePdf, SavePicture
+from station.ui.codes.files import PDF, PICTURE, ask_where
+from station.ui.codes.shown_code import ShownCode
+from station.ui.codes_desk import CodesDesk
+from station.ui.facts import WindowFacts
+from station.ui.words import Words
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+
+class CodeOutput(QObject):
+    """Opens the dialogs over ``parent`` and asks the desk; one thing at a time."""
+
+    def __init__(
+        self, parent: QWidget, facts: WindowFacts, desk: CodesDesk, words: Callable[[], Words]
+    ) -> None:
+        super().__init__(parent)
+        self._parent = parent
+        self._facts = facts
+        self._desk = desk
+        self._words = words
+
+    @property
+    def is_busy(self) -> bool:
+        return self._desk.is_waiting_for(Print, SavePdf, SavePicture)
+
+    def print(self, shown: ShownCode, layout: Layout) -> None:
+        """Ask for a printer, then print."""
+        if self.is_busy:
+            return
+        # Loaded by who prints, not by the window at its start.
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        words = self._words()
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        # Spoolers and their logs keep the name: nobody's stands in it.
+        printer.setDocName(words("codes.code_title"))
+        dialog = QPrintDialog(printer, self._parent)
+        dialog.setWindowTitle(words("codes.print"))
+        card = self._card(shown)
+        dialog.finished.connect(lambda result: self._print(result, printer, card, layout))
+        dialog.finished.connect(dialog.deleteLater)
+        # Its own `open` takes a slot by name only; this one opens it without waiting.
+        QDialog.open(dialog)
+
+    def save_picture(self, shown: ShownCode) -> None:
+        """Ask where to, then save a picture for a phone."""
+        if self.is_busy:
+            return
+        words, card = self._words(), self._card(shown)
+
+        def save(path: Path) -> None:
+            self._desk.ask(SavePicture(path, card, words.language))
+
+        ask_where(self._parent, words("codes.save_picture"), PICTURE, card.file_stem, save)
+
+    def save_pdf(self, shown: ShownCode, layout: Layout) -> None:
+        """Ask where to, then save a PDF."""
+        if self.is_busy:
+            return
+        words, card = self._words(), self._card(shown)
+
+        def save(path: Path) -> None:
+            self._desk.ask(SavePdf(path, card, layout, words.language))
+
+        ask_where(self._parent, words("codes.save_pdf"), PDF, card.file_stem, save)
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _card(self, shown: ShownCode) -> CodeCard:
+        return shown.card(self._words(), self._facts.site_name, self._facts.now())
+
+    def _print(self, result: int, printer: QPrinter, card: CodeCard, layout: Layout) -> None:
+        if result == QDialog.DialogCode.Accepted:
+            self._desk.ask(Print(printer, card, layout, self._words().language))

@@ -1,0 +1,94 @@
+"""Opening the desk: the issuer's key file and its passphrase."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from station.errors import StationError
+from station.ui.codes.asks import OpenIssuer
+from station.ui.codes_desk import CodesDesk
+from station.ui.dialogs.dialog import FormRows, StationDialog
+from station.ui.dialogs.file_row import FileRow
+from station.ui.latin_line_edit import LatinLineEdit
+from station.ui.theme import Theme
+from station.ui.words import Words
+
+
+class OpenDialog(StationDialog):
+    """Accepted once the desk is open. The passphrase is in the field only until it was tried."""
+
+    def __init__(self, parent: QWidget, theme: Theme, words: Words, desk: CodesDesk) -> None:
+        super().__init__(parent, theme, words)
+        self._desk = desk
+        self._asked: OpenIssuer | None = None
+        self.set_heading(words("open_desk.title"), words("open_desk.text"))
+        self.file = FileRow(theme)
+        self.file.button.setText(words("common.choose"))
+        if desk.issuer_file is not None:
+            self.file.edit.setText(str(desk.issuer_file))
+        self.passphrase = LatinLineEdit()
+        self.passphrase.setEchoMode(LatinLineEdit.EchoMode.Password)
+        rows = FormRows(theme)
+        rows.add("open_desk.file", self.file.edit, self.file)
+        rows.add("passphrase.field", self.passphrase)
+        rows.set_words(words)
+        self.body.addLayout(rows)
+        self.cancel = self.add_button()
+        self.cancel.setText(words("common.cancel"))
+        self.cancel.clicked.connect(self.reject)
+        self.ok = self.add_button("primary")
+        self.ok.setText(words("open_desk.ok"))
+        self.ok.clicked.connect(self._try)
+        for edit in (self.file.edit, self.passphrase):
+            edit.textChanged.connect(self._update)
+        desk.answered.connect(self._take)
+        desk.failed.connect(self._refuse)
+        self._update()
+        (self.file.edit if desk.issuer_file is None else self.passphrase).setFocus()
+
+    def reject(self) -> None:
+        """Cancel, but not while a passphrase is tried: the desk may be opening already."""
+        if self._asked is None:
+            super().reject()
+
+    def done(self, result: int) -> None:
+        self.passphrase.clear()
+        super().done(result)
+
+    # --- inside --------------------------------------------------------------------------------
+
+    @Slot()
+    def _update(self) -> None:
+        waits = self._asked is not None
+        typed = bool(self.file.paths) and bool(self.passphrase.text())
+        self.ok.setEnabled(typed and not waits)
+        self.cancel.setEnabled(not waits)
+        self.file.setEnabled(not waits)
+        self.passphrase.setEnabled(not waits)
+
+    @Slot()
+    def _try(self) -> None:
+        if self._asked is not None or not self.ok.isEnabled():
+            return
+        self._asked = OpenIssuer(self.file.paths[0], self.passphrase.text())
+        self.passphrase.clear()
+        self.problem.show_words(self.words("passphrase.checking"), tone="info")
+        self.problem.show()
+        self._update()
+        self._desk.ask(self._asked)
+
+    @Slot(object, object)
+    def _take(self, what: object, answer: object) -> None:
+        if what is self._asked and what is not None:
+            self._asked = None
+            self.accept()
+
+    @Slot(object, object)
+    def _refuse(self, what: object, error: StationError) -> None:
+        if what is not self._asked or what is None:
+            return
+        self._asked = None
+        self._update()
+        self.problem.show_words(self.words.title(error), self.words.next_step(error), tone="bad")
+        self.passphrase.setFocus()

@@ -1,0 +1,43 @@
+"""The page of codes as one of the window's pages: its keys and what they do."""
+
+from __future__ import annotations
+
+from station.domain.staff import Permission
+from station.ui.codes.codes_page import CodesPage
+from station.ui.window_page import ShownKey, WindowPage
+
+CODES = "codes"
+KEYS = (
+    ShownKey("F2", "find_number", Permission.DRAW),
+    ShownKey("F3", "next_person", Permission.DRAW),
+    ShownKey("F4", "apply_relative", Permission.DRAW),
+    ShownKey("F6", "pending", Permission.APPROVE),
+    ShownKey("F7", "choose_list", Permission.DRAW),
+    ShownKey("F8", "lost", Permission.DRAW),
+    ShownKey("Ctrl+P", "print", Permission.DRAW),
+    ShownKey("Ctrl+S", "save_picture", Permission.DRAW),
+)
+
+
+def codes_entry(page: CodesPage) -> WindowPage:
+    """Return the entry of ``page``: for who may draw codes, and for who may approve relatives."""
+    return WindowPage(
+        CODES,
+        "Ctrl+2",
+        (Permission.DRAW, Permission.APPROVE),
+        page,
+        KEYS,
+        {
+            "F2": page.begin_number,
+            "F3": page.next_person,
+            "F4": page.apply,
+            "F6": page.open_pending,
+            "F7": page.choose_list,
+            "F8": page.lost,
+            "Ctrl+P": page.print_code,
+            "Ctrl+S": page.save_picture,
+            "Esc": page.next_person,
+        },
+        enter=page.enter,
+        forget=page.forget,
+    )
