@@ -148,6 +148,9 @@ def _run_alone(
             door.close()
         finally:
             console.stop()
+        if console.backup_fault is not None:
+            words = Words(load_catalogue(language), ZoneInfo("UTC"))
+            FaultDialog(None, theme, words, console.backup_fault).exec()
         return code
     finally:
         lock.release()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from station.backup.faults import BackupCancelled
 from station.catalogue import Catalogue
 from station.domain.reader import FIRST_CAMERA, SECOND_CAMERA, LineStatus
 from station.domain.scan import Source, View
@@ -22,6 +23,7 @@ from station.services.report import Report
 from station.services.worker import Worker
 from station.settings import Settings, label_patterns
 from station.ui.codes_desk import CodesDesk
+from station.ui.corner_notice import told_of_backup
 from station.ui.desk import Desk
 from station.ui.dialogs.backup_dialog import BackupDialog
 from station.ui.facts import WindowFacts
@@ -70,6 +72,7 @@ class Console(QObject):
         from station.qt_upkeep import Upkeep
 
         super().__init__()
+        self.backup_fault: StationError | None = None
         self._theme = theme
         settings = opened.site.settings
         self.site = opened.site
@@ -141,7 +144,10 @@ class Console(QObject):
         self.readers.start_cameras()
 
     def stop(self) -> None:
-        """End the readers, finish what was being stored, back it up, and close the site."""
+        """End the readers, finish what was being stored, back it up, and close the site.
+
+        ``backup_fault`` is then why the last backup was not made, if it was not.
+        """
         self.readers.stop()
         self._trust.stop()
         self._codes.stop()
@@ -160,6 +166,7 @@ class Console(QObject):
         late = QTimer(self, singleShot=True, interval=SOON_MS)
         late.timeout.connect(dialog.show)
         late.start()
+        self.backup_fault = None
         self.upkeep.finish()
         late.stop()
         dialog.hide()
@@ -186,6 +193,7 @@ class Console(QObject):
         settings.testing_asked.connect(readers.set_testing)
         self.desk.reported.connect(self._note_report)
         self.desk.reported.connect(self.upkeep.take_report)
+        self.upkeep.failed.connect(self._tell_backup, Qt.ConnectionType.QueuedConnection)
         window.key_bar.follow_trust(settings.trust)
         window.key_bar.trust_age.pressed.connect(lambda: window.dialogs.open_trust(settings.trust))
         window.codes.attends.connect(self._note_attending)
@@ -242,6 +250,11 @@ class Console(QObject):
     def _keep_issuer_file(self, is_open: bool) -> None:
         if is_open and self.codes_desk.issuer_file is not None:
             self._keeper.keep_issuer_file(self.codes_desk.issuer_file)
+
+    @Slot(object)
+    def _tell_backup(self, error: StationError) -> None:
+        self.backup_fault = None if isinstance(error, BackupCancelled) else error
+        self.window.key_bar.notice.say(told_of_backup(error))
 
     @Slot(object)
     def _tell_line(self, status: LineStatus) -> None:

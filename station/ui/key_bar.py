@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from station.domain.staff import Permission, StaffMember
 from station.ui.card import key_cap, text_label
+from station.ui.corner_notice import CornerNotice, told_of_trust
 from station.ui.facts import WindowFacts
 from station.ui.theme import Theme
 from station.ui.trust_age import TrustAge
 from station.ui.trust_desk import TrustDesk
-from station.ui.trust_notice import TrustNotice
 from station.ui.window_page import ShownKey, WindowPage, may
 from station.ui.words import Words
 
@@ -44,7 +44,7 @@ class KeyBar(QFrame):
         self._signed_in = self._row(theme, SIGNED_IN_KEYS)
         self._page, self._asked = pages[0].name, False
         self.trust_age = TrustAge(theme, words, facts)
-        self.trust_notice = TrustNotice(theme, words, self)
+        self.notice = CornerNotice(theme, words, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 8, 18, 8)
         for each in (*self._pages.values(), self._question):
@@ -59,7 +59,7 @@ class KeyBar(QFrame):
         for label, name in self._labels:
             label.setText(words(f"key.{name}"))
         self.trust_age.set_words(words)
-        self.trust_notice.set_words(words)
+        self.notice.set_words(words)
 
     def show_page(self, page: str) -> None:
         """Show the keys of ``page``."""
@@ -81,7 +81,7 @@ class KeyBar(QFrame):
     def follow_trust(self, desk: TrustDesk) -> None:
         """Show how old the list in force is, and say what came by itself."""
         desk.changed.connect(self.trust_age.take_view)
-        desk.came.connect(self.trust_notice.take_news)
+        desk.came.connect(lambda news: self.notice.say(told_of_trust(news)))
 
     def shown_keys(self) -> tuple[str, ...]:
         """Return the names of the keys that are shown."""

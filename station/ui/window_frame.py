@@ -47,7 +47,7 @@ class WindowFrame(QWidget):
             resources() / "icons",
         )
         self.key_bar = KeyBar(theme, words, facts, entries)
-        self.key_bar.trust_notice.stand_over(self)
+        self.key_bar.notice.stand_over(self)
         opening = {page.key: partial(pages.open, page.name) for page in in_rail}
         self.shortcuts = Shortcuts(
             window, opening | dict(shared), {page.name: page.actions for page in entries}

@@ -24,5 +24,5 @@ class TrustDialog(StationDialog):
         self.setMinimumWidth(WIDTH)
         self.body.addWidget(self.card)
         self.close_button = self.add_button("primary")
-        self.close_button.setText(words("trust_notice.close"))
+        self.close_button.setText(words("corner_notice.close"))
         self.close_button.clicked.connect(self.accept)

@@ -314,8 +314,8 @@ def test_a_list_that_comes_in_mid_shift(
     folder.trust_in.mkdir(exist_ok=True)
     revoked = a_list(7, revoked_issuers=[demo_keys().issuer.kid])
     (folder.trust_in / "7.trust").write_bytes(revoked)
-    booth.until(window.key_bar.trust_notice.isVisible)
-    assert "7" in window.key_bar.trust_notice.title.text()
+    booth.until(window.key_bar.notice.isVisible)
+    assert "7" in window.key_bar.notice.title.text()
     assert booth.shoot(person(2), out.Refused).error.code == "issuer_revoked"
     assert window.pages.present == "register"
 

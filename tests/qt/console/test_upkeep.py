@@ -77,6 +77,7 @@ def test_a_backup_that_cannot_be_made_is_told_and_the_console_closes(
     booth.tube(1)
     stop(booth.console)
     assert [type(error) for error in told] == [BackupNotWritten]
+    assert isinstance(booth.console.backup_fault, BackupNotWritten)
     assert AuditKind.BACKED_UP not in kinds(folder)
 
 
@@ -87,6 +88,20 @@ def test_the_last_backup_can_be_given_up(start: Start, folder) -> None:
     QTimer.singleShot(0, booth.console.upkeep.cancel)
     stop(booth.console)
     assert list(folder.backups.iterdir()) == []
+    assert booth.console.backup_fault is None
+
+
+def test_a_shift_s_backup_that_was_not_made_is_said_in_the_corner(
+    start: Start, tmp_path: Path
+) -> None:
+    settings = replace(NO_LINES, backup=BackupOptions(folder=str(tmp_path / "stick")))
+    booth = start(settings=settings)
+    booth.after(booth.console.desk.sign_out, out.SignedOut)
+    notice = booth.window.key_bar.notice
+    booth.until(notice.isVisible)
+    assert "not backed up" in notice.title.text()
+    notice.close_button.click()
+    assert not notice.isVisible()
 
 
 def test_what_is_due_is_erased_at_the_start(start: Start, folder) -> None:

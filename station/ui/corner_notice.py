@@ -1,12 +1,15 @@
-"""A few words over the corner of the page: a trust list came by itself."""
+"""A few words over the corner of the page, of what the console did by itself."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from station.errors import StationError
 from station.services.trust_office import TrustNews
 from station.ui.card import push_button
 from station.ui.notice import Notice
@@ -18,17 +21,25 @@ WIDTH, EDGE = 420, 16
 TAKEN_MS = 10_000
 
 
-class TrustNotice(Notice):
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told: ``kind`` OK or WARN; ``tell`` says it, title and text, in any language."""
+
+    kind: Kind
+    tell: Callable[[Words], tuple[str, str]]
+
+
+class CornerNotice(Notice):
     """Stands over ``place``'s corner without taking room, the keyboard or a click but its own.
 
-    That a list was taken goes by itself; that one was refused stays until it is closed.
+    What went well goes by itself; what did not stays until it is closed.
     """
 
     def __init__(self, theme: Theme, words: Words, above: QWidget) -> None:
         """``above``: the bar over whose right end it stands; hidden until `show_over`."""
         super().__init__(theme, "ok", 14)
         self._above = above
-        self._news: TrustNews | None = None
+        self._told: Told | None = None
         self.close_button = push_button(theme, "quiet", 13)
         self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row = QHBoxLayout()
@@ -51,14 +62,13 @@ class TrustNotice(Notice):
 
     def set_words(self, words: Words) -> None:
         self._words = words
-        self.close_button.setText(words("trust_notice.close"))
+        self.close_button.setText(words("corner_notice.close"))
         self._show()
 
-    @Slot(object)
-    def take_news(self, news: TrustNews) -> None:
-        """Say what came of a list."""
-        self._news = news
-        if news.refused is None:
+    def say(self, told: Told) -> None:
+        """Tell something, in place of what was told before."""
+        self._told = told
+        if told.kind is Kind.OK:
             self._timer.start()
         else:
             self._timer.stop()
@@ -66,28 +76,23 @@ class TrustNotice(Notice):
 
     @Slot()
     def close_notice(self) -> None:
-        self._news = None
+        self._told = None
         self._show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and self._news is not None:
+        if event.type() is QEvent.Type.Resize and self._told is not None:
             self._stand()
         return super().eventFilter(watched, event)
 
     # --- inside --------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        news, words = self._news, self._words
-        if news is None:
+        told = self._told
+        if told is None:
             self.hide()
             return
-        error = news.refused
-        if error is None:
-            title = words("trust_notice.taken", serial=news.view.serial)
-            self.show_words(f"{Kind.OK.sign} {title}", "", "ok")
-        else:
-            title = words("trust_notice.refused", reason=words.title(error))
-            self.show_words(f"{Kind.WARN.sign} {title}", words.next_step(error), "warn")
+        title, text = told.tell(self._words)
+        self.show_words(f"{told.kind.sign} {title}", text, told.kind.value)
         self._stand()
         self.show()
         self.raise_()
@@ -100,3 +105,24 @@ class TrustNotice(Notice):
         self.resize(WIDTH, height)
         top = parent.height() - self._above.height() - height - EDGE
         self.move(parent.width() - WIDTH - EDGE, top)
+
+
+def told_of_trust(news: TrustNews) -> Told:
+    """Return what is told of a trust list that came by itself."""
+    error = news.refused
+    if error is not None:
+        return _told_of_fault("trust_notice.refused", error)
+    serial = news.view.serial
+    return Told(Kind.OK, lambda words: (words("trust_notice.taken", serial=serial), ""))
+
+
+def told_of_backup(error: StationError) -> Told:
+    """Return what is told of a backup that was not made."""
+    return _told_of_fault("backup.not_made", error)
+
+
+def _told_of_fault(key: str, error: StationError) -> Told:
+    return Told(
+        Kind.WARN,
+        lambda words: (words(key, reason=words.title(error)), words.next_step(error)),
+    )
