@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import threading
-import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
 
 from station.catalogue import Catalogue
-from station.errors import StationError
 from station.paths import DataFolder
 from station.private_files import make_private_folder
 from station.qt_console import Opened
 from station.settings import Settings
-from station.ui.dialogs.first_start import FirstStart
+from station.setup.wishes import Joining, NewSite
+from station.ui.dialogs.first_start import FirstStart, Made
 from station.ui.dialogs.first_start_dialog import FirstStartDialog
 from station.ui.dialogs.passphrase_dialog import PassphraseDialog
 from station.ui.language import load_catalogue
@@ -76,65 +76,75 @@ class Opening:
         return PASSPHRASE
 
     def _found_as_answered(self) -> str | None:
-        """Ask until a site is founded; return its passphrase, None if the wizard was closed."""
+        """Ask until a site is made or joined; return the booth's passphrase, None if closed."""
         dialog = FirstStartDialog(
             self._theme,
             self._words,
             lambda language: Words(load_catalogue(language), self._words.zone),
-            self._settings.tubes.pattern,
-            self._settings.boxes.pattern,
+            self._settings,
+            lambda answer: act_on(self._folder, self._settings, answer),
         )
-        while dialog.exec() and dialog.answer is not None:
-            answer = dialog.answer
-            try:
-                return self._found(answer)
-            except StationError as error:
-                dialog.show_error(error)
-        return None
-
-    def _found(self, answer: FirstStart) -> str:
-        screen = replace(self._settings.screen, language=answer.language)
-        self._settings = replace(self._settings, screen=screen)
-        if answer.site is None:
-            return self._found_demo()
-        run_aside(lambda: found_as_answered(self._folder, self._settings, answer))
-        return answer.site.passphrase
+        dialog.exec()
+        return None if dialog.made is None else dialog.made.passphrase
 
 
-def found_as_answered(folder: DataFolder, settings: Settings, answer: FirstStart) -> None:
-    """Found the real site that the wizard described.
+def act_on(folder: DataFolder, settings: Settings, answer: FirstStart) -> Made:
+    """Make what the wizard's answer asks for; slow. The caller holds the folder's lock.
 
-    Raises what `station.site.found_site` does, and `TrustMissing` or `KeyWrong` for files that
-    cannot be read.
+    Raises what `make_site` or `join_site` does.
     """
-    from station.services.trust_in_force import TrustMissing
-    from station.site import KeyWrong, SitePlan, found_site
+    from station.demo.site import PASSPHRASE, found_demo_site
 
-    new = answer.site
-    if new is None:
-        raise ValueError("the demo site is founded by itself")
-    try:
-        trust = new.trust.read_bytes()
-    except OSError as error:
-        raise TrustMissing() from error
-    try:
-        reading_keys = tuple(path.read_bytes() for path in new.reading_keys)
-    except OSError as error:
-        raise KeyWrong(field="reading") from error
-    plan = SitePlan(
-        settings=replace(
-            settings,
-            site=replace(settings.site, name=new.name, time_zone=new.time_zone),
-            booth=replace(settings.booth, number=new.booth),
-            tubes=replace(settings.tubes, pattern=new.tube_pattern),
-        ),
-        passphrase=new.passphrase,
-        root_public_key=new.root_public_key,
-        trust=trust,
-        reading_keys=reading_keys,
-        site_id=uuid.uuid4().hex,
+    settings = replace(settings, screen=replace(settings.screen, language=answer.language))
+    words = load_catalogue(answer.language)
+    at = datetime.now(UTC)
+    wish = answer.wish
+    if wish is None:
+        found_demo_site(folder, settings, at)
+        return Made(PASSPHRASE)
+    if isinstance(wish, Joining):
+        return _joined(folder, settings, wish, at, words)
+    return _made(folder, settings, wish, answer.out, at, words)
+
+
+def _made(
+    folder: DataFolder,
+    settings: Settings,
+    wish: NewSite,
+    out: Path | None,
+    at: datetime,
+    words: Catalogue,
+) -> Made:
+    from station.setup.founding import make_site
+
+    if out is None:
+        raise ValueError("a new site's keys need a folder")
+    chosen = replace(wish, settings=replace(wish.settings, screen=settings.screen))
+    made = make_site(folder, out, chosen, at)
+    lines = (
+        words.text("first.made_root", path=made.root_file),
+        words.text("first.made_issuer", path=made.issuer_file),
+        words.text("first.made_bundle", path=made.bundle_file),
     )
-    found_site(folder, plan)
+    return Made(wish.passphrases.booth, lines)
+
+
+def _joined(
+    folder: DataFolder, settings: Settings, wish: Joining, at: datetime, words: Catalogue
+) -> Made:
+    from station.setup.joining import join_site
+
+    joined = join_site(folder, settings, wish, at)
+    lines = (
+        words.text(
+            "first.made_joined",
+            name=joined.site_name,
+            booth=joined.booth,
+            number=joined.bundle_number,
+        ),
+        words.text("first.made_sheet", key=joined.sheet_public_key.hex()),
+    )
+    return Made(wish.passphrase, lines)
 
 
 def open_booth(folder: DataFolder, passphrase: str) -> Opened:

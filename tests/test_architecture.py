@@ -60,6 +60,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "credential.refusals",
         "printing.code_card",
         "services",
+        "setup.wishes",
         "ui",
     ),
 }

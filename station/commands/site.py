@@ -21,13 +21,14 @@ from station.paths import DataFolder, data_folder, resources
 from station.private_files import make_private_folder
 from station.settings_file import read_settings
 from station.setup.bundling import write_bundle
-from station.setup.joining import Joining, join_site
+from station.setup.joining import join_site
 from station.setup.rotation import (
     DataKeyChanged,
     change_data_key,
     change_passphrase,
     rotate_reading_keys,
 )
+from station.setup.wishes import Joining
 from station.site import SiteFilesUnwritable, SiteNotFounded, is_founded, open_site
 from station.storage.lock import StationLock
 

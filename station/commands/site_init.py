@@ -14,7 +14,7 @@ from station.setting_groups import BoothOptions
 from station.settings import Settings, settings_from, table_of
 from station.settings_file import read_settings
 from station.setup.founding import FoundedSite, make_site
-from station.setup.new_site import FirstManager, NewSite, Passphrases
+from station.setup.wishes import FirstManager, NewSite, Passphrases
 
 
 def add_init_options(parser: argparse.ArgumentParser) -> None:

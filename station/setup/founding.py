@@ -24,7 +24,7 @@ from station.private_files import make_private_folder, write_private_file
 from station.settings import Settings
 from station.setup.bundling import bundle_of
 from station.setup.faults import KeysBesideData, KeysNotWritten
-from station.setup.new_site import NewSite
+from station.setup.wishes import NewSite
 from station.site import SiteContent, check_unfounded, lay_down_site
 
 ROOT_NAME, ISSUER_NAME = "root.keys", "issuer.keys"

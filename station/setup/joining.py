@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from nacl.utils import random
 
@@ -32,22 +31,9 @@ from station.setup.faults import (
     BundleSettingsNewer,
     PassphrasesAlike,
 )
+from station.setup.wishes import Joining
 from station.site import Site, SiteContent, check_unfounded, is_founded, lay_down_site, open_site
 from station.storage.vault import KEY_SIZE
-
-
-@dataclass(frozen=True, slots=True)
-class Joining:
-    """A wish to join: the bundle's file and passphrase, the booth's own passphrase and number.
-
-    A booth of the site that takes over a newer bundle has its number already: ``booth`` is then
-    None or that number.
-    """
-
-    bundle: Path
-    bundle_passphrase: str
-    passphrase: str
-    booth: str | None
 
 
 @dataclass(frozen=True, slots=True)

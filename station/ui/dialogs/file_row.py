@@ -1,4 +1,4 @@
-"""A field for a file's path with a button that asks for it."""
+"""A field for the path of a file or folder, with a button that asks for it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from station.ui.theme import Theme
 
 
 class FileRow(QWidget):
-    """One path, or several with a semicolon between them."""
+    """The path of a file that is there, or of a ``folder``, which may be a new one."""
 
-    def __init__(self, theme: Theme, several: bool = False) -> None:
+    def __init__(self, theme: Theme, folder: bool = False) -> None:
         super().__init__()
-        self._several = several
+        self._folder = folder
         self.edit = QLineEdit()
         self.edit.setFont(theme.font(15))
         self.button = push_button(theme)
@@ -27,17 +27,17 @@ class FileRow(QWidget):
         row.addWidget(self.button)
 
     @property
-    def paths(self) -> tuple[Path, ...]:
-        return tuple(Path(part.strip()) for part in self.edit.text().split(";") if part.strip())
+    def path(self) -> Path:
+        return Path(self.edit.text().strip())
 
     @Slot()
     def _choose(self) -> None:
         dialog = QFileDialog(self, self.button.text())
         mode = QFileDialog.FileMode
-        dialog.setFileMode(mode.ExistingFiles if self._several else mode.ExistingFile)
+        dialog.setFileMode(mode.Directory if self._folder else mode.ExistingFile)
         dialog.filesSelected.connect(self._take)
         dialog.open()
 
     @Slot(list)
     def _take(self, paths: list[str]) -> None:
-        self.edit.setText("; ".join(paths))
+        self.edit.setText(paths[0])

@@ -1,49 +1,45 @@
-"""What the first start asks for, as plain values; and what is wrong with what was typed."""
+"""What the first start comes to, and what is wrong with what was typed."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from station.errors import StationError
 from station.passphrase import PassphraseTooShort
 from station.passphrase import check_passphrase as check_new_passphrase
 from station.settings import SettingPatternsOverlap, settings_from
+from station.setup.wishes import Joining, NewSite
 
-ROOT_KEY_BYTES = 32
 _WORDS = {
     "site.name": "bad_name",
+    "site.lab": "bad_lab",
     "booth.number": "bad_booth",
     "site.time_zone": "bad_zone",
     "tubes.pattern": "bad_pattern",
+    "tubes.pool_sizes": "bad_pools",
     "boxes.pattern": "bad_pattern",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class NewSite:
-    """A site to be founded. ``booth`` has two digits; ``root_public_key`` 32 raw bytes.
+class FirstStart:
+    """``wish`` is None for the demo site; ``out`` takes a new site's keys and bundle."""
 
-    ``trust`` is the file of a trust list, ``reading_keys`` files of 32 raw bytes each.
-    """
-
-    name: str
-    booth: str
-    time_zone: str
-    tube_pattern: str
-    passphrase: str = field(repr=False)
-    root_public_key: bytes
-    trust: Path
-    reading_keys: tuple[Path, ...]
+    language: str
+    wish: NewSite | Joining | None = None
+    out: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class FirstStart:
-    """``site`` is None for the demo site."""
+class Made:
+    """What became of it: the passphrase that opens the booth, and what is to be told of it.
 
-    language: str
-    site: NewSite | None
+    ``lines`` are words already; there are none for the demo site.
+    """
+
+    passphrase: str
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +63,20 @@ def check_site(name: str, booth: str, zone: str, pattern: str, box_pattern: str)
     """
     if not name:
         return Fault("bad_site")
+    return fault_of(
+        {
+            "site": {"name": name, "time_zone": zone},
+            "booth": {"number": booth_number(booth)},
+            "tubes": {"pattern": pattern},
+            "boxes": {"pattern": box_pattern},
+        }
+    )
+
+
+def fault_of(table: dict[str, dict[str, object]]) -> Fault | None:
+    """Return what is wrong with some options, or None."""
     try:
-        settings_from(
-            {
-                "site": {"name": name, "time_zone": zone},
-                "booth": {"number": booth_number(booth)},
-                "tubes": {"pattern": pattern},
-                "boxes": {"pattern": box_pattern},
-            }
-        )
+        settings_from(table)
     except SettingPatternsOverlap as error:
         return Fault("pattern_clash", str(error.params["example"]))
     except StationError as error:
@@ -92,13 +93,8 @@ def check_passphrase(passphrase: str, again: str) -> Fault | None:
     return None if passphrase == again else Fault("other_passphrase")
 
 
-def check_keys(trust: str, root: str, reading_keys: tuple[Path, ...]) -> Fault | None:
-    """Return what is wrong with the files and the root key, or None. Their content is not read."""
-    if not trust:
-        return Fault("no_trust")
-    if not re.fullmatch(f"[0-9A-Fa-f]{{{ROOT_KEY_BYTES * 2}}}", root):
-        return Fault("bad_root")
-    for path in (Path(trust), *reading_keys):
-        if not path.is_file():
-            return Fault("no_file", path.name)
-    return None
+def check_file(typed: str) -> Fault | None:
+    """Return what is wrong with a file's path as typed, or None. Its content is not read."""
+    if not typed:
+        return Fault("no_bundle")
+    return None if Path(typed).is_file() else Fault("no_file", Path(typed).name)

@@ -1,217 +1,241 @@
-"""The first start: the demo site at once, or a real one step by step."""
+"""The first start: the demo site at once, a new site step by step, or joining one."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QLineEdit,
-    QRadioButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from station.errors import StationError
 from station.passphrase import SHORTEST_PASSPHRASE
 from station.settings import Settings
+from station.setup.wishes import NewSite
 from station.ui.card import text_label
-from station.ui.dialogs.dialog import FormRows, StationDialog
-from station.ui.dialogs.file_row import FileRow
-from station.ui.dialogs.first_start import (
-    Fault,
-    FirstStart,
-    NewSite,
-    booth_number,
-    check_keys,
-    check_passphrase,
-    check_site,
+from station.ui.dialogs.dialog import StationDialog
+from station.ui.dialogs.first_start import Fault, FirstStart, Made
+from station.ui.dialogs.first_start_pages import (
+    BundlePage,
+    ChoicePage,
+    KeysPage,
+    ManagerPage,
+    Page,
+    SitePage,
 )
-from station.ui.dialogs.language_combo import LanguageCombo
-from station.ui.latin_line_edit import LatinLineEdit
 from station.ui.theme import Theme
 from station.ui.words import Words
 
-ZONES = ("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei", "UTC")
-HEADINGS = (
-    ("first.title", "first.kind"),
-    ("first.site_title", ""),
-    ("first.passphrase_title", "first.passphrase_text"),
-    ("first.keys_title", "first.keys_text"),
-)
-CHOICE, SITE, PASSPHRASE, KEYS = range(4)
+
+class DonePage(Page):
+    """What was made, and where it lies."""
+
+    name = "done"
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.told = text_label(theme, 14)
+        self.told.setWordWrap(True)
+        self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.column.addWidget(self.told)
+        self.column.addStretch(1)
+
+    def start(self) -> QWidget:
+        return self.told
 
 
 class FirstStartDialog(StationDialog):
-    """Once accepted, ``answer`` is the `FirstStart`.
+    """Accepted once ``act`` did what was asked for; ``made`` is then what it returned.
 
-    ``words_in`` returns the words of a language. ``pattern`` is the tube pattern at first,
-    ``box_pattern`` the one of the boxes, which stays. What was typed stays: if the site cannot be
-    founded, `show_error` and open it again.
+    ``words_in`` returns the words of a language, ``settings`` are those that a new site begins
+    with. ``act`` takes seconds (Argon2id) and runs on a thread of its own; a `StationError` that
+    it raises is said in place, and what was typed stays to be mended.
     """
+
+    _succeeded = Signal(object)
+    _failed = Signal(object)
 
     def __init__(
         self,
         theme: Theme,
         words: Words,
         words_in: Callable[[str], Words],
-        pattern: str,
-        box_pattern: str = Settings().boxes.pattern,
+        settings: Settings,
+        act: Callable[[FirstStart], Made],
     ) -> None:
         super().__init__(None, theme, words)
         self._words_in = words_in
-        self._box_pattern = box_pattern
-        self.answer: FirstStart | None = None
-        self.setMinimumWidth(620)
-        self.language = LanguageCombo(words.language)
-        self.demo = QRadioButton()
-        self.real = QRadioButton()
-        self.site = QLineEdit()
-        self.booth = LatinLineEdit("1")
-        self.zone = QComboBox()
-        self.zone.setEditable(True)
-        self.zone.addItems(ZONES)
-        self.pattern = LatinLineEdit(pattern)
-        self.passphrase = LatinLineEdit()
-        self.again = LatinLineEdit()
-        self.trust = FileRow(theme)
-        self.root = LatinLineEdit()
-        self.reading = FileRow(theme, several=True)
-        self._rows: list[FormRows] = []
+        self._act = act
+        self._thread: threading.Thread | None = None
+        self.made: Made | None = None
+        self.setMinimumWidth(720)
+        self.choice = ChoicePage(theme, words.language)
+        self.site = SitePage(theme, settings)
+        self.manager = ManagerPage(theme, settings)
+        self.keys = KeysPage(theme)
+        self.bundle = BundlePage(theme)
+        self.finished_page = DonePage(theme)
         self._pages = QStackedWidget()
-        self._lay_out()
+        for page in (self.choice, self.site, self.manager, self.keys, self.bundle):
+            self._pages.addWidget(page)
+        self._pages.addWidget(self.finished_page)
+        self.body.addWidget(self._pages)
         self.back = self.add_button()
         self.next = self.add_button("primary")
         self.back.clicked.connect(self._go_back)
         self.next.clicked.connect(self._go_on)
-        self.language.currentIndexChanged.connect(self._change_language)
-        self.demo.toggled.connect(self._set_words)
-        self.demo.setChecked(True)
+        self.choice.language.currentIndexChanged.connect(self._change_language)
+        for choice in (self.choice.demo, self.choice.new, self.choice.join):
+            choice.toggled.connect(self._set_words)
+        self._succeeded.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._failed.connect(self._say, Qt.ConnectionType.QueuedConnection)
         self._set_words()
 
     @property
-    def page(self) -> int:
-        return self._pages.currentIndex()
+    def page(self) -> Page:
+        page = self._pages.currentWidget()
+        assert isinstance(page, Page)
+        return page
+
+    def reject(self) -> None:
+        """Cancel, but not while something is being made."""
+        if self._thread is not None:
+            return
+        if self.made is not None:
+            self.accept()
+        else:
+            super().reject()
+
+    def done(self, result: int) -> None:
+        """Close; work that is over leaves no thread, and no secret stays in a field."""
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        twice = (self.keys.booth, self.keys.root, self.keys.issuer, self.keys.bundle)
+        for field in (*twice, self.bundle.own, self.bundle.bundle):
+            field.clear()
+        for edit in (self.manager.pin, self.manager.again):
+            edit.clear()
+        super().done(result)
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
-        theme = self.theme
-        self._hint = text_label(theme, 13, tone="muted")
-        for edit in (self.passphrase, self.again):
-            edit.setEchoMode(QLineEdit.EchoMode.Password)
-        for edit in (self.pattern, self.root):
-            edit.setFont(theme.font(14, mono=True))
-        for choice in (self.demo, self.real):
-            choice.setFont(theme.font(15))
-        first = self._add_page(("language", self.language))
-        first.addSpacing(8)
-        first.addWidget(self.demo)
-        first.addWidget(self.real)
-        first.addStretch(1)
-        site = self._add_page(
-            ("site", self.site),
-            ("booth", self.booth),
-            ("zone", self.zone),
-            ("pattern", self.pattern),
-        )
-        site.addWidget(self._hint)
-        site.addStretch(1)
-        self._add_page(("passphrase", self.passphrase), ("again", self.again)).addStretch(1)
-        keys = self._add_page(
-            ("trust", self.trust.edit, self.trust),
-            ("root", self.root),
-            ("reading", self.reading.edit, self.reading),
-        )
-        keys.addStretch(1)
-        self.body.addWidget(self._pages)
-
-    def _add_page(self, *fields: tuple[str, QWidget] | tuple[str, QWidget, QWidget]) -> QVBoxLayout:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        rows = FormRows(self.theme)
-        for name, field, *row in fields:
-            rows.add(f"first.{name}", field, *row)
-        column.addLayout(rows)
-        self._rows.append(rows)
-        self._pages.addWidget(page)
-        return column
+    def _way(self) -> tuple[Page, ...]:
+        if self.choice.new.isChecked():
+            return (self.choice, self.site, self.manager, self.keys)
+        if self.choice.join.isChecked():
+            return (self.choice, self.bundle)
+        return (self.choice,)
 
     @Slot()
     def _set_words(self) -> None:
-        words = self.words
-        title, text = HEADINGS[self.page]
-        shortest = SHORTEST_PASSPHRASE
-        self.set_heading(words(title), words(text, shortest=shortest) if text else "")
-        for rows in self._rows:
-            rows.set_words(words)
-        self.demo.setText(words("first.demo"))
-        self.real.setText(words("first.real"))
-        self._hint.setText(words("first.pattern_hint"))
-        for row in (self.trust, self.reading):
-            row.button.setText(words("common.choose"))
+        words, name = self.words, self.page.name
+        if name == "choice":
+            self.set_heading(words("first.title"), words("first.kind"))
+        else:
+            text = words(f"first.{name}_text", shortest=SHORTEST_PASSPHRASE)
+            self.set_heading(words(f"first.{name}_title"), text)
+        for index in range(self._pages.count()):
+            page = self._pages.widget(index)
+            assert isinstance(page, Page)
+            page.set_words(words)
         self.back.setText(words("common.back"))
-        self.back.setVisible(self.page != CHOICE)
-        self.next.setText(words("first.finish" if self._is_last else "common.next"))
+        self.back.setVisible(self.page not in (self.choice, self.finished_page))
+        self._set_next()
         self.clear_problem()
 
-    @property
-    def _is_last(self) -> bool:
-        return self.page == KEYS or (self.page == CHOICE and self.demo.isChecked())
+    def _set_next(self) -> None:
+        last = self.page is self.finished_page or self.page is self._way()[-1]
+        self.next.setText(self.words("first.finish" if last else "common.next"))
+        for button in (self.back, self.next):
+            button.setEnabled(self._thread is None)
+        self._pages.setEnabled(self._thread is None)
 
     @Slot()
     def _change_language(self) -> None:
-        self.words = self._words_in(self.language.chosen)
+        self.words = self._words_in(self.choice.language.chosen)
         self._set_words()
 
     @Slot()
     def _go_back(self) -> None:
-        self._show_page(self.page - 1)
+        way = self._way()
+        self._show(way[way.index(self.page) - 1])
 
     @Slot()
     def _go_on(self) -> None:
-        fault = self._fault()
-        if fault is not None:
-            self.show_problem(self.words(f"first.{fault.word}", detail=fault.detail))
-        elif self._is_last:
-            self.answer = FirstStart(self.language.chosen, self._site())
+        if self._thread is not None:
+            return
+        if self.made is not None:
             self.accept()
+            return
+        fault = self.page.fault()
+        way = self._way()
+        if isinstance(fault, Fault):
+            self.show_problem(self.words(f"first.{fault.word}", detail=fault.detail))
+        elif fault is not None:
+            self.show_error(fault)
+        elif self.page is way[-1]:
+            self._begin(self._answer())
         else:
-            self._show_page(self.page + 1)
+            self._show(way[way.index(self.page) + 1])
 
-    def _show_page(self, page: int) -> None:
-        self._pages.setCurrentIndex(page)
+    def _show(self, page: Page) -> None:
+        self._pages.setCurrentWidget(page)
         self._set_words()
-        (self.language, self.site, self.passphrase, self.trust.edit)[page].setFocus()
+        page.start().setFocus()
 
-    def _fault(self) -> Fault | None:
-        if self.page == SITE:
-            return check_site(
-                self.site.text().strip(),
-                self.booth.text().strip(),
-                self.zone.currentText().strip(),
-                self.pattern.text().strip(),
-                self._box_pattern,
-            )
-        if self.page == PASSPHRASE:
-            return check_passphrase(self.passphrase.text(), self.again.text())
-        if self.page == KEYS:
-            trust, root = self.trust.edit.text().strip(), self.root.text().strip()
-            return check_keys(trust, root, self.reading.paths)
-        return None
+    def _answer(self) -> FirstStart:
+        language = self.choice.language.chosen
+        if self.choice.new.isChecked():
+            wish = NewSite(self.site.settings(), self.keys.passphrases(), self.manager.manager())
+            return FirstStart(language, wish, self.keys.folder())
+        if self.choice.join.isChecked():
+            return FirstStart(language, self.bundle.wish())
+        return FirstStart(language)
 
-    def _site(self) -> NewSite | None:
-        if self.demo.isChecked():
-            return None
-        return NewSite(
-            name=self.site.text().strip(),
-            booth=booth_number(self.booth.text().strip()),
-            time_zone=self.zone.currentText().strip(),
-            tube_pattern=self.pattern.text().strip(),
-            passphrase=self.passphrase.text(),
-            root_public_key=bytes.fromhex(self.root.text().strip()),
-            trust=self.trust.paths[0],
-            reading_keys=self.reading.paths,
-        )
+    def _begin(self, answer: FirstStart) -> None:
+        self.problem.show_words(self.words("first.working"), tone="info")
+        self.problem.show()
+        self._thread = threading.Thread(target=self._work, args=(answer,), name="founding")
+        self._thread.start()
+        self._set_next()
+
+    def _work(self, answer: FirstStart) -> None:
+        try:
+            made = self._act(answer)
+        except StationError as error:
+            self._failed.emit(error)
+        except Exception:
+            # A bug is told and logged on its way up; the dialog must not wait for ever.
+            self._failed.emit(None)
+            raise
+        else:
+            self._succeeded.emit(made)
+
+    def _end_thread(self) -> None:
+        if self._thread is not None:
+            self._thread.join()
+        self._thread = None
+        self._set_next()
+
+    @Slot(object)
+    def _take(self, made: Made) -> None:
+        self.made = made
+        self._end_thread()
+        if not made.lines:
+            self.accept()
+            return
+        self.finished_page.told.setText("\n\n".join(made.lines))
+        self._show(self.finished_page)
+        self.next.setFocus()
+
+    @Slot(object)
+    def _say(self, error: StationError | None) -> None:
+        """Say what is wrong, or that there is a bug, and let it be mended."""
+        self._end_thread()
+        if error is None:
+            title, step = self.words("fault.bug_title"), self.words("fault.bug_next")
+        else:
+            title, step = self.words.title(error), self.words.next_step(error)
+        self.problem.show_words(title, step, tone="bad")
+        self.page.start().setFocus()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,13 +13,16 @@ from station.credential.code import draw
 from station.credential.keys import IssuerKey, ReadingKey, RootKey
 from station.credential.trust import Issuer, issue_trust_list
 from station.demo.people import resident
-from station.demo.site import demo_keys
+from station.demo.site import DEMO_PIN, OPERATOR, demo_keys, demo_staff
+from station.keyring.issuer_file import open_issuer_file
 from station.keyring.sealed_file import Strength
 from station.paths import DataFolder
 from station.settings import Settings
+from station.setup.wishes import FirstManager
 from station.site import SitePlan, found_site, open_site
 from tests.e2e.desktop import Desktop
 from tests.e2e.program.conftest import MAIN, SIGN_IN, Start
+from tests.integration.setup import sites
 
 pytestmark = pytest.mark.xserver
 
@@ -96,12 +100,6 @@ class Desk:
         self.trust.write_bytes(
             issue_trust_list(self.root, serial=3, issued_at=from_, issuers=[issuer])
         )
-        self.reading_key = folder / "reading.key"
-        self.reading_key.write_bytes(self.reading.private)
-
-    def code(self, index: int) -> str:
-        reading = self.reading.public
-        return draw(resident(index), issuer=self.issuer, now=datetime.now(UTC), reading_key=reading)
 
     def found(self, folder: DataFolder) -> None:
         plan = SitePlan(
@@ -112,6 +110,7 @@ class Desk:
             reading_keys=(self.reading.private,),
             site_id="site-7",
             strength=Strength.LEAST,
+            staff=demo_staff(datetime.now(UTC)),
         )
         found_site(folder, plan)
 
@@ -121,31 +120,33 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
-@pytest.mark.xfail(reason="a site without staff asks for its first manager", strict=True)
-def test_the_first_start_founds_a_real_site_that_takes_its_own_codes(
-    start: Start, desktop: Desktop, desk: Desk, folder: DataFolder
+def test_the_first_start_joins_a_site_and_takes_its_codes(
+    start: Start, desktop: Desktop, folder: DataFolder, tmp_path: Path
 ) -> None:
+    manager = FirstManager(OPERATOR.name, DEMO_PIN, OPERATOR.badge)
+    site = sites.make(tmp_path / "first", replace(sites.new_site("Town hall"), manager=manager))
+    bundle = tmp_path / "2.bundle"
+    site.next_bundle(bundle, "Bundle horse 7")
     program = start()
     desktop.wait_for_title(FIRST)
-    desktop.press("Tab", "Down", "Return")
-    desktop.wait_for_title("Site and booth")
-    desktop.type("Town hall\t", 30)
-    desktop.press("ctrl+a", "7", "Return")
-    desktop.wait_for_title(PASSPHRASE_TITLE)
-    desktop.enter(PASSPHRASE, PASSPHRASE)
-    desktop.wait_for_title("Trust list and keys")
-    desktop.enter(str(desk.trust), "", desk.root.public.hex(), str(desk.reading_key))
+    desktop.press("Tab", "Down", "Down", "Return")
+    desktop.wait_for_title("Join with a bundle")
+    # The second is the button beside the file's field.
+    desktop.enter(str(bundle), "", "Bundle horse 7", "7", PASSPHRASE, PASSPHRASE)
+    desktop.wait_for_title("Done")
+    desktop.press("Return")
     program.sign_in()
     program.shoot(TUBE)
     program.wait_for_count("tube", 1)
-    program.shoot(desk.code(1))
+    issuer = open_issuer_file(site.out / "issuer.keys", sites.ISSUER).key
+    reading = site.made.reading_public_key
+    program.shoot(draw(resident(1), issuer=issuer, now=datetime.now(UTC), reading_key=reading))
     program.wait_for_count("registration", 1)
     assert program.close() == 0
-    site = open_site(folder, PASSPHRASE)
-    site.close()
-    assert site.settings.site.name == "Town hall"
-    assert site.settings.booth.number == "07"
-    assert site.trust.present.serial == 3
+    opened = open_site(folder, PASSPHRASE)
+    opened.close()
+    assert opened.settings.site.name == "Town hall"
+    assert opened.settings.booth.number == "07"
 
 
 def test_a_wrong_passphrase_may_be_tried_again(

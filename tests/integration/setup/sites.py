@@ -14,8 +14,8 @@ from station.paths import DataFolder
 from station.settings import Settings
 from station.setup.bundling import write_bundle
 from station.setup.founding import FoundedSite, make_site
-from station.setup.joining import Joined, Joining, join_site
-from station.setup.new_site import FirstManager, NewSite, Passphrases
+from station.setup.joining import Joined, join_site
+from station.setup.wishes import FirstManager, Joining, NewSite, Passphrases
 from station.site import Site, open_site
 
 MORNING = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)

@@ -31,7 +31,7 @@ from station.setup.faults import (
     SiteNameMissing,
 )
 from station.setup.founding import make_site
-from station.setup.new_site import FirstManager, NewSite
+from station.setup.wishes import FirstManager, NewSite
 from station.site import SiteFounded, open_site
 from tests.integration.setup import sites
 

@@ -12,18 +12,22 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from station.demo.site import demo_keys, demo_plan
+from station.demo.site import demo_plan
 from station.errors import StationError
+from station.keyring.sealed_file import Strength
 from station.paths import DataFolder
 from station.qt_console import Opened
-from station.qt_opening import found_as_answered, open_booth, run_aside
+from station.qt_opening import act_on, open_booth, run_aside
 from station.settings import Settings
+from station.setup.founding import FoundedSite, make_site
+from station.setup.wishes import Joining
 from station.site import found_site, is_founded, open_site
-from station.ui.dialogs.first_start import FirstStart, NewSite
+from station.ui.dialogs.first_start import FirstStart
 from station.ui.dialogs.passphrase_dialog import PassphraseDialog
 from station.ui.language import load_catalogue
 from station.ui.theme import Theme
 from station.ui.words import Words
+from tests.integration.setup import sites
 
 PASSPHRASE = "Correct horse 7"
 
@@ -92,54 +96,64 @@ def test_what_is_wrong_with_the_files_is_said_there_too(
 # --- the wizard's answers ----------------------------------------------------------------------
 
 
-@pytest.fixture
-def answer(tmp_path: Path) -> FirstStart:
-    plan = demo_plan(Settings(), datetime.now(UTC))
-    (tmp_path / "site.trust").write_bytes(plan.trust)
-    (tmp_path / "reading.key").write_bytes(demo_keys().reading.private)
-    site = NewSite(
-        name="Town hall",
-        booth="07",
-        time_zone="Asia/Shanghai",
-        tube_pattern="[0-9]{12}",
-        passphrase=PASSPHRASE,
-        root_public_key=plan.root_public_key,
-        trust=tmp_path / "site.trust",
-        reading_keys=(tmp_path / "reading.key",),
-    )
-    return FirstStart("en", site)
+def least(*args: object, **kwargs: object) -> FoundedSite:
+    """Make a site whose passphrases take the least work to try."""
+    return make_site(*args, strength=Strength.LEAST, **kwargs)  # type: ignore[arg-type]
 
 
-def founded(folder: DataFolder, answer: FirstStart, **changes: object) -> None:
-    assert answer.site is not None
-    site = replace(answer.site, **changes)  # type: ignore[arg-type]
-    found_as_answered(folder, Settings(), replace(answer, site=site))
+def test_the_wizards_new_site_opens_with_its_language(folder, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("station.setup.founding.make_site", least)
+    answer = FirstStart("en", sites.new_site(), tmp_path / "keys")
+    made = act_on(folder, Settings(), answer)
+    assert made.passphrase == sites.BOOTH
+    told = "\n".join(made.lines)
+    assert all(name in told for name in ("root.keys", "issuer.keys", "site.bundle"))
+    site = open_site(folder, made.passphrase)
+    site.close()
+    assert site.settings.screen.language == "en"
+    assert site.settings.site.name == "张江镇第三采样点"
+
+
+def test_the_wizards_bundle_makes_a_booth_of_the_site(folder, tmp_path) -> None:
+    made_site = sites.make(tmp_path / "first")
+    wish = Joining(made_site.bundle, sites.BUNDLE, sites.BOOTH, "02")
+    made = act_on(folder, Settings(), FirstStart("en", wish))
+    site = open_site(folder, made.passphrase)
+    site.close()
+    assert site.secrets.sheet_signer.public.hex() in made.lines[1]
+    assert (site.settings.screen.language, site.settings.booth.number) == ("en", "02")
 
 
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"trust": Path("/none/site.trust")}, "trust_missing"),
-        ({"trust": Path(__file__)}, "trust_malformed"),
-        ({"root_public_key": bytes(32)}, "trust_other_root"),
-        ({"reading_keys": (Path("/none/reading.key"),)}, "site_key_wrong"),
-        ({"reading_keys": (Path(__file__),)}, "site_key_wrong"),
-        ({"passphrase": "short"}, "passphrase_too_short"),
-        ({"tube_pattern": "[0-9"}, "setting_pattern_wrong"),
-        ({"tube_pattern": "BX[0-9]{6}"}, "setting_patterns_overlap"),
+        ({"bundle": Path("/none/site.bundle")}, "bundle_missing"),
+        ({"bundle": Path(__file__)}, "bundle_damaged"),
+        ({"bundle_passphrase": "another one"}, "bundle_passphrase_wrong"),
+        ({"booth": "01"}, "booth_taken"),
         ({"booth": "41"}, "setting_wrong"),
-        ({"time_zone": "Mars/Olympus"}, "setting_zone_wrong"),
+        ({"passphrase": "short"}, "passphrase_too_short"),
     ],
 )
-def test_an_answer_that_founds_no_site_is_said_and_may_be_given_again(
-    folder: DataFolder, answer: FirstStart, changes: dict[str, object], code: str
+def test_an_answer_that_makes_no_booth_is_said_and_may_be_given_again(
+    folder: DataFolder, tmp_path: Path, changes: dict[str, object], code: str
 ) -> None:
+    made_site = sites.make(tmp_path / "first")
+    wish = Joining(made_site.bundle, sites.BUNDLE, sites.BOOTH, "02")
+    wrong = replace(wish, **changes)  # type: ignore[arg-type]
     with pytest.raises(StationError) as raised:
-        founded(folder, answer, **changes)
+        act_on(folder, Settings(), FirstStart("en", wrong))
     assert raised.value.code == code
     assert not is_founded(folder)
-    founded(folder, answer)
-    open_site(folder, PASSPHRASE).close()
+    act_on(folder, Settings(), FirstStart("en", wish))
+    open_site(folder, sites.BOOTH).close()
+
+
+def test_the_demo_site_is_made_in_the_chosen_language(folder) -> None:
+    made = act_on(folder, Settings(), FirstStart("en"))
+    site = open_site(folder, made.passphrase)
+    site.close()
+    assert (made.lines, site.settings.screen.language) == ((), "en")
 
 
 def test_slow_work_aside_hands_on_what_it_raises(qtbot: QtBot) -> None:

@@ -39,6 +39,7 @@ from station.services.staff_office import BadgeTaken
 from station.settings import ScreenOptions, Settings
 from station.ui.codes_desk import CodesDesk
 from station.ui.dialogs.first_manager_dialog import FirstManagerDialog
+from station.ui.dialogs.first_start import Made
 from station.ui.dialogs.first_start_dialog import FirstStartDialog
 from station.ui.dialogs.passphrase_dialog import PassphraseDialog
 from station.ui.dialogs.sign_in_dialog import Present, SignInDialog
@@ -213,19 +214,25 @@ def _dialogs(
     yield "staff_pin", StaffDialog(made, theme, words, booth.staff()[1], only_pin=True)
     yield "first_manager", FirstManagerDialog(made, theme, words)
     yield "passphrase", PassphraseDialog(None, theme, words, lambda text: None)
-    first = FirstStartDialog(theme, words, words_in, "[0-9]{12}")
+    first = FirstStartDialog(theme, words, words_in, Settings(), lambda answer: Made(""))
     yield "first_start", first
-    first.real.setChecked(True)
+    first.choice.new.setChecked(True)
     first.next.click()
     yield "first_start_site", first
-    first.site.setText("张江镇第三采样点")
+    first.site.site.setText("张江镇第三采样点")
     first.next.click()
-    yield "first_start_passphrase", first
-    first.passphrase.setText("eight eight")
-    first.again.setText("eight eight")
+    yield "first_start_manager", first
+    first.manager.person.setText("孙丽")
+    for edit in (first.manager.pin, first.manager.again):
+        edit.setText("2580")
     first.next.click()
     first.next.click()
     yield "first_start_keys", first
+    for _ in range(3):
+        first.back.click()
+    first.choice.join.setChecked(True)
+    first.next.click()
+    yield "first_start_bundle", first
 
 
 def draw(folder: Path, wanted: Callable[[str], bool]) -> None:

@@ -19,16 +19,11 @@ from station.domain.refusals import OvernightTubes, TubeNotOpen
 from station.domain.registration import WithdrawReason
 from station.domain.tube import Tube, TubeBarcode
 from station.errors import StationError
+from station.settings import Settings
 from station.ui.dialogs.box_dialog import BoxDialog
 from station.ui.dialogs.confirm_dialog import ConfirmDialog
 from station.ui.dialogs.fault_dialog import FaultDialog
-from station.ui.dialogs.first_start import (
-    Fault,
-    FirstStart,
-    check_keys,
-    check_passphrase,
-    check_site,
-)
+from station.ui.dialogs.first_start import Made
 from station.ui.dialogs.first_start_dialog import FirstStartDialog
 from station.ui.dialogs.overnight_dialog import OvernightDialog
 from station.ui.dialogs.passphrase_dialog import PassphraseDialog
@@ -40,7 +35,6 @@ from station.ui.words import Words
 from tests.qt.ui import booth
 
 Open = Callable[[QDialog], None]
-TYPED_KEY = "11" * 32
 
 
 def words_in(language: str) -> Words:
@@ -150,124 +144,6 @@ def test_it_cannot_be_cancelled_while_a_passphrase_is_checked(
     go_on.set()
     qtbot.waitUntil(lambda: dialog.opened == "the site")
     assert dialog.result() == 1
-
-
-# --- the first start -------------------------------------------------------------------------
-
-
-@pytest.fixture
-def first(theme: Theme, words: Words, show: Open) -> FirstStartDialog:
-    dialog = FirstStartDialog(theme, words, words_in, "[0-9]{12}")
-    show(dialog)
-    return dialog
-
-
-def test_the_demo_site_takes_one_key(first: FirstStartDialog) -> None:
-    press(Qt.Key.Key_Return)
-
-    assert first.answer == FirstStart("zh_CN", None)
-
-
-def test_a_real_site_is_set_up_step_by_step(first: FirstStartDialog, tmp_path: Path) -> None:
-    trust, key = tmp_path / "city.trust", tmp_path / "reading.key"
-    trust.write_bytes(b"trust")
-    key.write_bytes(b"k" * 32)
-    first.real.setChecked(True)
-    press(Qt.Key.Key_Return)
-    first.site.setText("张江")
-    press(Qt.Key.Key_Return)
-    type_text("eight characters")
-    press(Qt.Key.Key_Tab)
-    type_text("eight characters")
-    press(Qt.Key.Key_Return)
-    first.trust.edit.setText(str(trust))
-    first.root.setText(TYPED_KEY)
-    first.reading.edit.setText(f"{key}; ")
-    press(Qt.Key.Key_Return)
-
-    assert first.answer is not None
-    site = first.answer.site
-    assert site is not None
-    assert (site.name, site.booth, site.time_zone) == ("张江", "01", "Asia/Shanghai")
-    assert (site.tube_pattern, site.passphrase) == ("[0-9]{12}", "eight characters")
-    assert site.root_public_key == bytes([0x11] * 32)
-    assert (site.trust, site.reading_keys) == (trust, (key,))
-    assert "eight" not in repr(first.answer)
-
-
-def test_a_step_that_is_not_right_is_not_left(first: FirstStartDialog) -> None:
-    first.real.setChecked(True)
-    press(Qt.Key.Key_Return, times=2)
-
-    assert first.page == 1
-    assert first.problem.title.text() == "请填写采样点名称"
-    first.back.click()
-    assert first.page == 0
-
-
-@pytest.mark.parametrize(
-    ("typed", "word"),
-    [
-        (("", "1", "UTC", "[0-9]+"), "bad_site"),
-        (("x" * 41, "1", "UTC", "[0-9]+"), "bad_name"),
-        (("x\ny", "1", "UTC", "[0-9]+"), "bad_name"),
-        (("x", "0", "UTC", "[0-9]+"), "bad_booth"),
-        (("x", "41", "UTC", "[0-9]+"), "bad_booth"),
-        (("x", "１", "UTC", "[0-9]+"), "bad_booth"),
-        (("x", "1", "Mars/Base", "[0-9]+"), "bad_zone"),
-        (("x", "1", "UTC", "[0-9"), "bad_pattern"),
-        (("x", "1", "UTC", ""), "bad_pattern"),
-        (("x", "1", "UTC", "[0-9]*"), "bad_pattern"),
-        (("x", "1", "UTC", "(?=[0-9])[0-9]+"), "bad_pattern"),
-        (("x", "1", "UTC", "[A-Z]{2}[0-9]{4}"), "pattern_clash"),
-    ],
-)
-def test_a_sites_facts_are_checked(
-    typed: tuple[str, str, str, str], word: str, both: Words
-) -> None:
-    fault = check_site(*typed, box_pattern="BX[0-9A-Z]{4,12}")
-
-    assert fault is not None
-    assert fault.word == word
-    assert both(f"first.{word}", detail=fault.detail)
-
-
-def test_a_tube_pattern_that_fits_a_box_is_refused_with_an_example(
-    first: FirstStartDialog,
-) -> None:
-    first.real.setChecked(True)
-    press(Qt.Key.Key_Return)
-    first.site.setText("张江")
-    first.pattern.setText("BX[0-9]{4}")
-    press(Qt.Key.Key_Return)
-
-    assert first.page == 1
-    assert first.problem.title.text().endswith("BX9999")
-
-
-def test_a_passphrase_is_long_and_typed_twice() -> None:
-    assert check_passphrase("12345678", "12345678") is None
-    assert check_passphrase("1234567", "1234567") == Fault("short_passphrase", "8")
-    assert check_passphrase("12345678", "12345679") is not None
-
-
-def test_keys_and_files_are_asked_for(tmp_path: Path) -> None:
-    trust = tmp_path / "a.trust"
-    trust.write_bytes(b"")
-    faults = [
-        check_keys("", TYPED_KEY, ()),
-        check_keys(str(trust), "11", ()),
-        check_keys(str(tmp_path / "b.trust"), TYPED_KEY, ()),
-        check_keys(str(trust), TYPED_KEY, (tmp_path / "none.key",)),
-    ]
-
-    assert [fault and fault.word for fault in faults] == [
-        "no_trust",
-        "bad_root",
-        "no_file",
-        "no_file",
-    ]
-    assert check_keys(str(trust), TYPED_KEY, ()) is None
 
 
 # --- the box ---------------------------------------------------------------------------------
@@ -472,7 +348,7 @@ def test_no_text_of_a_dialog_is_cut(
         WithdrawDialog(None, theme, words, booth.registration()),
         BoxDialog(None, theme, words, desk, boxed, tmp_path),
         OvernightDialog(None, theme, words, desk, (booth.tube(4),)),
-        FirstStartDialog(theme, words, words_in, "[0-9]{12}"),
+        FirstStartDialog(theme, words, words_in, Settings(), lambda answer: Made("")),
     ):
         show(dialog)
         for child in dialog.findChildren(QWidget):

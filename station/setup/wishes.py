@@ -1,10 +1,11 @@
-"""What a new site is made of, as whoever makes it has chosen it; and whether that will do."""
+"""What somebody wishes who sets up a booth: a new site, or to join one; and whether it will do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
+from pathlib import Path
 
 from station.domain.ids import new_id
 from station.domain.person import NAME_LENGTH, NameMissing, check_text
@@ -82,3 +83,17 @@ class NewSite:
         check_text(self.issuer_name, "issuer", NAME_LENGTH)
         self.passphrases.check()
         self.manager.check(self.settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A site to be joined: the bundle's file and passphrase, the booth's own passphrase and number.
+
+    A booth of the site that takes over a newer bundle has its number already: ``booth`` is then
+    None or that number.
+    """
+
+    bundle: Path
+    bundle_passphrase: str = field(repr=False)
+    passphrase: str = field(repr=False)
+    booth: str | None

@@ -1,0 +1,308 @@
+"""The pages of the first start: each asks for something, and says what is wrong with it."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from station.domain.tube import POOL_SIZES
+from station.errors import StationError
+from station.settings import Settings
+from station.setup.wishes import FirstManager, Joining, Passphrases
+from station.ui.card import text_label
+from station.ui.dialogs.dialog import FormRows
+from station.ui.dialogs.file_row import FileRow
+from station.ui.dialogs.first_start import (
+    Fault,
+    booth_number,
+    check_file,
+    check_passphrase,
+    check_site,
+    fault_of,
+)
+from station.ui.dialogs.language_combo import LanguageCombo
+from station.ui.dialogs.twice_field import TwiceField
+from station.ui.latin_line_edit import LatinLineEdit
+from station.ui.pin_edit import PinEdit
+from station.ui.settings.number_edit import NumberEdit
+from station.ui.theme import Theme
+from station.ui.words import Words
+
+ZONES = ("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei", "UTC")
+
+
+class Page(QWidget):
+    """Rows of fields under a heading, whose words are `first.NAME_title` and `first.NAME_text`."""
+
+    name = ""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.rows = FormRows(theme)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.addLayout(self.rows)
+
+    def set_words(self, words: Words) -> None:
+        self.rows.set_words(words)
+
+    @abstractmethod
+    def start(self) -> QWidget:
+        """Return the field that gets the keyboard first."""
+
+    def fault(self) -> Fault | StationError | None:
+        """Return what is wrong with what was typed, or None."""
+        return None
+
+
+class ChoicePage(Page):
+    """The language, and which of the three ways it is to be."""
+
+    name = "choice"
+
+    def __init__(self, theme: Theme, language: str) -> None:
+        super().__init__(theme)
+        self.language = LanguageCombo(language)
+        self.demo, self.new, self.join = (QRadioButton() for _ in range(3))
+        self.rows.add("first.language", self.language)
+        self.column.addSpacing(8)
+        for choice in (self.demo, self.new, self.join):
+            choice.setFont(theme.font(15))
+            self.column.addWidget(choice)
+        self.column.addStretch(1)
+        self.demo.setChecked(True)
+
+    def set_words(self, words: Words) -> None:
+        super().set_words(words)
+        self.demo.setText(words("first.demo"))
+        self.new.setText(words("first.new"))
+        self.join.setText(words("first.join"))
+
+    def start(self) -> QWidget:
+        return self.language
+
+
+class SitePage(Page):
+    """A new site: what it is called, its booths, its tubes, its rules, its laboratory."""
+
+    name = "site"
+
+    def __init__(self, theme: Theme, settings: Settings) -> None:
+        super().__init__(theme)
+        self._settings = settings
+        self.site = QLineEdit()
+        self.lab = QLineEdit()
+        self.booths = NumberEdit(theme, 1, 40)
+        self.booths.show_value(1)
+        self.booth = LatinLineEdit("1")
+        self.booth.setFixedWidth(self.booths.maximumWidth())
+        self.zone = QComboBox()
+        self.zone.setEditable(True)
+        self.zone.addItems(ZONES)
+        self.pattern = LatinLineEdit(settings.tubes.pattern)
+        self.pattern.setFont(theme.font(14, mono=True))
+        self.pools = {size: QCheckBox() for size in POOL_SIZES}
+        self.days = NumberEdit(theme, 1, 60)
+        self.days.show_value(settings.rules.repeat_window_days)
+        kinds = QWidget()
+        row = QHBoxLayout(kinds)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        for box in self.pools.values():
+            box.setFont(theme.font(15))
+            box.setChecked(True)
+            row.addWidget(box)
+        row.addStretch(1)
+        self._hint = text_label(theme, 13, tone="muted")
+        self.rows.add("first.site", self.site)
+        self.rows.add("first.lab", self.lab)
+        self.rows.add("first.booths", self.booths)
+        self.rows.add("first.booth", self.booth)
+        self.rows.add("first.zone", self.zone)
+        self.rows.add("first.pattern", self.pattern)
+        self.rows.addRow("", self._hint)
+        self.rows.add("first.pools", self.pools[POOL_SIZES[0]], kinds)
+        self.rows.add("first.days", self.days)
+        self.column.addStretch(1)
+
+    def set_words(self, words: Words) -> None:
+        super().set_words(words)
+        self._hint.setText(words("first.pattern_hint"))
+        for size, box in self.pools.items():
+            box.setText(words("first.pool_single") if size == 1 else words("first.pool", n=size))
+
+    def start(self) -> QWidget:
+        return self.site
+
+    def fault(self) -> Fault | None:
+        name, lab = self.site.text().strip(), self.lab.text().strip()
+        booth, zone = self.booth.text().strip(), self.zone.currentText().strip()
+        pattern, boxes = self.pattern.text().strip(), self._settings.boxes.pattern
+        fault = check_site(name, booth, zone, pattern, boxes) or fault_of({"site": {"lab": lab}})
+        if fault is not None:
+            return fault
+        if not any(box.isChecked() for box in self.pools.values()):
+            return Fault("bad_pools")
+        if not self.booths.fits or int(booth) > self.booths.value:
+            return Fault("bad_booths")
+        return None if self.days.fits else Fault("bad_days")
+
+    def settings(self) -> Settings:
+        """Return the settings with what was typed in them."""
+        sizes = tuple(size for size, box in self.pools.items() if box.isChecked())
+        usual, before = self._settings.tubes.default_pool, self._settings
+        return replace(
+            before,
+            site=replace(
+                before.site,
+                name=self.site.text().strip(),
+                lab=self.lab.text().strip(),
+                time_zone=self.zone.currentText().strip(),
+                booths=self.booths.value,
+            ),
+            booth=replace(before.booth, number=booth_number(self.booth.text().strip())),
+            tubes=replace(
+                before.tubes,
+                pattern=self.pattern.text().strip(),
+                pool_sizes=sizes,
+                default_pool=usual if usual in sizes else max(sizes),
+            ),
+            rules=replace(before.rules, repeat_window_days=self.days.value),
+        )
+
+
+class ManagerPage(Page):
+    """A new site's first manager."""
+
+    name = "manager"
+
+    def __init__(self, theme: Theme, settings: Settings) -> None:
+        super().__init__(theme)
+        self._settings = settings
+        self.person = QLineEdit()
+        self.badge = LatinLineEdit()
+        self.pin, self.again = PinEdit(), PinEdit()
+        self.rows.add("staff.name", self.person)
+        self.rows.add("staff.badge", self.badge)
+        self.rows.add("staff.pin", self.pin)
+        self.rows.add("staff.again", self.again)
+        self.column.addStretch(1)
+
+    def start(self) -> QWidget:
+        return self.person
+
+    def fault(self) -> Fault | StationError | None:
+        try:
+            self.manager().check(self._settings)
+        except StationError as error:
+            return error
+        return None if self.pin.text() == self.again.text() else Fault("other_pin")
+
+    def manager(self) -> FirstManager:
+        return FirstManager(self.person.text(), self.pin.text(), self.badge.text())
+
+
+class KeysPage(Page):
+    """Where a new site's keys go, and the four passphrases."""
+
+    name = "keys"
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.out = FileRow(theme, folder=True)
+        self.rows.add("first.out", self.out.edit, self.out)
+        self.booth, self.root, self.issuer, self.bundle = (TwiceField(theme) for _ in range(4))
+        self._twice = {
+            "booth": self.booth,
+            "root": self.root,
+            "issuer": self.issuer,
+            "bundle": self.bundle,
+        }
+        for name, field in self._twice.items():
+            self.rows.add(f"first.passphrase_{name}", field.first, field)
+        self._warning = text_label(theme, 13, bold=True, tone="warn")
+        self._warning.setWordWrap(True)
+        self.column.addWidget(self._warning)
+        self.column.addStretch(1)
+
+    def set_words(self, words: Words) -> None:
+        super().set_words(words)
+        self.out.button.setText(words("common.choose"))
+        self._warning.setText(words("first.root_warning"))
+        for field in self._twice.values():
+            field.set_words(words)
+
+    def start(self) -> QWidget:
+        return self.out.edit
+
+    def fault(self) -> Fault | StationError | None:
+        if not self.out.edit.text().strip():
+            return Fault("no_out")
+        for field in self._twice.values():
+            if (fault := check_passphrase(*field.typed)) is not None:
+                return fault
+        try:
+            self.passphrases().check()
+        except StationError as error:
+            return error
+        return None
+
+    def passphrases(self) -> Passphrases:
+        return Passphrases(**{name: field.first.text() for name, field in self._twice.items()})
+
+    def folder(self) -> Path:
+        return self.out.path
+
+
+class BundlePage(Page):
+    """A bundle to join with, this booth's number, and its own passphrase."""
+
+    name = "bundle"
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.file = FileRow(theme)
+        self.bundle = LatinLineEdit()
+        self.bundle.setEchoMode(QLineEdit.EchoMode.Password)
+        self.booth = LatinLineEdit()
+        self.own = TwiceField(theme)
+        self.rows.add("first.bundle_file", self.file.edit, self.file)
+        self.rows.add("first.passphrase_bundle", self.bundle)
+        self.rows.add("first.booth", self.booth)
+        self.rows.add("first.passphrase_booth", self.own.first, self.own)
+        self.column.addStretch(1)
+
+    def set_words(self, words: Words) -> None:
+        super().set_words(words)
+        self.file.button.setText(words("common.choose"))
+        self.own.set_words(words)
+
+    def start(self) -> QWidget:
+        return self.file.edit
+
+    def fault(self) -> Fault | None:
+        if (fault := check_file(self.file.edit.text().strip())) is not None:
+            return fault
+        if not self.bundle.text():
+            return Fault("no_bundle_passphrase")
+        number = booth_number(self.booth.text().strip())
+        return fault_of({"booth": {"number": number}}) or check_passphrase(*self.own.typed)
+
+    def wish(self) -> Joining:
+        return Joining(
+            bundle=self.file.path,
+            bundle_passphrase=self.bundle.text(),
+            passphrase=self.own.first.text(),
+            booth=booth_number(self.booth.text().strip()),
+        )

@@ -1,0 +1,37 @@
+"""Two hidden fields side by side for a secret that is chosen: it is typed twice."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from station.ui.latin_line_edit import LatinLineEdit
+from station.ui.theme import Theme
+from station.ui.words import Words
+
+
+class TwiceField(QWidget):
+    """``first`` and ``again``, each for the same secret."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.first = LatinLineEdit()
+        self.again = LatinLineEdit()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for edit in (self.first, self.again):
+            edit.setEchoMode(LatinLineEdit.EchoMode.Password)
+            edit.setFont(theme.font(15))
+            row.addWidget(edit, 1)
+
+    @property
+    def typed(self) -> tuple[str, str]:
+        return self.first.text(), self.again.text()
+
+    def set_words(self, words: Words) -> None:
+        self.again.setPlaceholderText(words("first.again"))
+        self.again.setAccessibleName(words("first.again"))
+
+    def clear(self) -> None:
+        self.first.clear()
+        self.again.clear()
