@@ -240,7 +240,7 @@ def _opened(sealed: bytes, reading_keys: Sequence[ReadingKey]) -> bytes:
         plain = key.open(sealed)
         if plain is not None:
             return plain
-    raise CannotOpen()
+    raise CannotOpen(keys=len(reading_keys))
 
 
 def _days_begun(span: timedelta) -> int:

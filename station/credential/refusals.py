@@ -95,7 +95,7 @@ class Revoked(CodeRefusal):
 
 
 class CannotOpen(CodeRefusal):
-    """The holder is sealed for another reading key, or this station holds none."""
+    """The holder is sealed for another reading key than the ``keys`` that this station holds."""
 
     code = "cannot_open"
 

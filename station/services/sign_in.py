@@ -23,6 +23,7 @@ from station.domain.staff import Permission, StaffMember
 from station.errors import StationError
 from station.services.begin_shift import ShiftService
 from station.services.booth import Booth
+from station.services.guard import check_clock
 from station.services.pin_tries import Attempt, PinTries
 
 Tried = Attempt | StationError
@@ -137,6 +138,7 @@ class SignInService:
                 if shift is not None:
                     facts["shift"] = str(shift.id)
                 unit.audit.add(self._event(AuditKind.SIGNED_IN, now, member.id, facts))
+                unit.clock_mark.raise_to(now)
                 unit.commit()
         except StationError as error:
             return out.Refused(error)
@@ -147,11 +149,17 @@ class SignInService:
     def _begin(
         self, unit: UnitOfWork, member: StaffMember, sampler: str, specimen: str, now: datetime
     ) -> Shift | None:
-        """Store a new shift, for those who may register; nobody else stands at the swabs."""
+        """Store a new shift, for those who may register; nobody else stands at the swabs.
+
+        Raises `ClockWrong`, but not for those who may reset the clock.
+        """
         if not member.may(Permission.REGISTER):
             return None
         if not sampler.strip():
             raise NameMissing()
+        if not member.may(Permission.RESET_CLOCK):
+            # Who may put it right has to come in for that.
+            check_clock(unit.clock_mark, now)
         shift = Shift(
             id=new_id(now),
             booth=self._booth.number,

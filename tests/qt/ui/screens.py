@@ -346,7 +346,7 @@ def _draw_settings(
         made.show()
         made.take_report(booth.report(out.Ignored()))
         made.pages.open("settings")
-        for section in ("cameras", "guns", "labels", "interface", "staff"):
+        for section in ("cameras", "guns", "labels", "interface", "trust", "staff"):
             name = f"settings_{section}-{language}-{shade}-{width}"
             if wanted(name):
                 made.settings_page.show_section(section)

@@ -307,8 +307,9 @@ def test_revoked(desk: Any) -> None:
 def test_cannot_open(desk: Any) -> None:
     text = desk.draw(reading_key=desk.reading_key.public)
     for ring in ([], [ReadingKey.generate()], [ReadingKey.generate(), ReadingKey.generate()]):
-        with pytest.raises(CannotOpen):
+        with pytest.raises(CannotOpen) as refused:
             desk.verify(text, reading_keys=ring)
+        assert refused.value.params == {"keys": len(ring)}
     ring = [ReadingKey.generate(), desk.reading_key]
     assert desk.verify(text, reading_keys=ring).person == desk.person
 
