@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 MOST_ENTRIES = 2000
@@ -37,8 +38,8 @@ class SettledFiles:
     """Looks for files with ``suffix`` in the root of each place and one folder below.
 
     A file is handed on from the second look on at which it has the same size and time, again and
-    again until it is `done` with or changes. Larger ones than ``largest`` bytes are passed over,
-    and so is whatever is beyond `MOST_FILES` files or `MOST_ENTRIES` entries of a place.
+    again until it is `done` with or changes. Larger ones than ``largest`` bytes are passed over;
+    of a place the `MOST_FILES` newest among its first `MOST_ENTRIES` entries count.
     """
 
     def __init__(self, suffix: str, largest: int) -> None:
@@ -70,15 +71,15 @@ class SettledFiles:
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _files(self, place: Path) -> Iterator[tuple[Path, _STAMPS]]:
-        entries = files = 0
+    def _files(self, place: Path) -> list[tuple[Path, _STAMPS]]:
+        """Return the newest files of the place, `MOST_FILES` at most."""
+        found: list[tuple[Path, _STAMPS]] = []
+        entries = 0
         folders = [place]
         for folder in folders:
             with suppress(OSError), os.scandir(folder) as scan:
-                for entry in scan:
+                for entry in islice(scan, MOST_ENTRIES - entries):
                     entries += 1
-                    if entries > MOST_ENTRIES or files >= MOST_FILES:
-                        return
                     if entry.name.startswith("."):
                         continue
                     if entry.is_dir(follow_symlinks=False):
@@ -87,8 +88,9 @@ class SettledFiles:
                     elif entry.name.lower().endswith(self._suffix):
                         stamps = self._stamps(entry.stat(follow_symlinks=False))
                         if stamps is not None and entry.is_file(follow_symlinks=False):
-                            files += 1
-                            yield Path(entry.path), stamps
+                            found.append((Path(entry.path), stamps))
+        found.sort(key=lambda each: each[1][1], reverse=True)
+        return found[:MOST_FILES]
 
     def _stamps(self, facts: os.stat_result) -> _STAMPS | None:
         if not 0 < facts.st_size <= self._largest:

@@ -81,12 +81,15 @@ def test_a_place_with_no_end_is_given_up(
     files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for index in range(30):
-        (tmp_path / f"{index}.trust").write_bytes(b"x")
-    monkeypatch.setattr(settled_files, "MOST_FILES", 10)
+        path = tmp_path / f"{index}.trust"
+        path.write_bytes(b"x")
+        os.utime(path, (index, index))
+    monkeypatch.setattr(settled_files, "MOST_FILES", 3)
     files.look([tmp_path], 0.0)
-    assert len(names(files, tmp_path)) == 10
-    monkeypatch.setattr(settled_files, "MOST_ENTRIES", 5)
-    assert len(names(files, tmp_path)) == 5
+    assert names(files, tmp_path) == ["27.trust", "28.trust", "29.trust"]
+    monkeypatch.setattr(settled_files, "MOST_ENTRIES", 2)
+    files.look([tmp_path], 1.0)
+    assert len(names(files, tmp_path)) == 2
 
 
 def test_a_place_that_is_gone_or_a_file_is_nothing(files, tmp_path: Path) -> None:

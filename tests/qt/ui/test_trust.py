@@ -135,7 +135,7 @@ def test_the_section_changes_folder_and_sticks(
 def test_a_list_that_comes_is_said_without_being_in_the_way(
     window: MainWindow, trust: TrustDesk, qtbot: QtBot
 ) -> None:
-    notice = window.key_bar.trust_notice
+    notice = window.key_bar.notice
     window.key_bar.follow_trust(trust)
     focus = window.focusWidget()
     trust.take_view(VIEW)
