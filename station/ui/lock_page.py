@@ -53,6 +53,8 @@ class LockPage(QWidget):
         self._rows.add("sign_in.who", self.who)
         self._rows.add("sign_in.pin", self.pin)
         self._lay_out(theme)
+        # Enter presses it, as in a dialog.
+        self.button.setAutoDefault(True)
         self.button.clicked.connect(self._try.begin)
         self.who.returnPressed.connect(self._go_on)
         self.pin.returnPressed.connect(self._try.begin)

@@ -248,6 +248,7 @@ class MainWindow(QMainWindow):
         before, self._member = self._member, member
         if before is not None and (member is None or member.id != before.id):
             self.pages.forget()
+            self.settings_page.revert()
         for part in (self.top_bar, self.home, self.codes):
             part.show_member(member)
         self.settings_page.show_for(member)

@@ -109,7 +109,7 @@ class WindowDialogs(QObject):
         if booth is None:
             self._asks_at_first = True
             return
-        if self.current is not None:
+        if self.current is not None or booth.session.question is not None:
             return
         if booth.needs_first_manager:
             self._open_first_manager(who)

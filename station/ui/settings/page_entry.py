@@ -35,4 +35,6 @@ def settings_entry(page: SettingsPage, go_back: Callable[[], None]) -> WindowPag
         },
         enter=page.enter,
         leave=page.leave,
+        # A test of readers ends, so that badges are read again.
+        forget=page.leave,
     )

@@ -101,7 +101,7 @@ class Desk:
             issue_trust_list(self.root, serial=3, issued_at=from_, issuers=[issuer])
         )
 
-    def found(self, folder: DataFolder) -> None:
+    def found(self, folder: DataFolder, with_staff: bool = True) -> None:
         plan = SitePlan(
             settings=Settings(),
             passphrase=PASSPHRASE,
@@ -110,7 +110,7 @@ class Desk:
             reading_keys=(self.reading.private,),
             site_id="site-7",
             strength=Strength.LEAST,
-            staff=demo_staff(datetime.now(UTC)),
+            staff=demo_staff(datetime.now(UTC)) if with_staff else (),
         )
         found_site(folder, plan)
 
@@ -163,6 +163,22 @@ def test_a_wrong_passphrase_may_be_tried_again(
     desktop.wait_for_title(SIGN_IN)
     desktop.press("Escape")
     desktop.wait_for_title(MAIN)
+    assert program.close() == 0
+
+
+def test_a_site_without_staff_makes_its_first_manager_who_then_signs_in(
+    start: Start, desktop: Desktop, desk: Desk, folder: DataFolder
+) -> None:
+    desk.found(folder, with_staff=False)
+    program = start()
+    desktop.wait_for_title(PASSPHRASE_TITLE)
+    desktop.enter(PASSPHRASE)
+    desktop.wait_for_title("Make the first manager")
+    desktop.enter("Zhou", "", "730619", "730619")
+    desktop.wait_for_title(SIGN_IN)
+    desktop.enter("Zhou", "730619", "Li")
+    desktop.wait_for_title(MAIN)
+    program.wait_for_count("shift", 1)
     assert program.close() == 0
 
 

@@ -276,6 +276,55 @@ def test_ctrl_o_opens_the_quick_change_and_its_key_is_shown(window: MainWindow) 
     assert "Ctrl+O" in " ".join(texts(window.key_bar))
 
 
+def test_settings_that_somebody_else_left_half_changed_are_not_the_next_ones(
+    window: MainWindow, desk: booth.RecordingDesk
+) -> None:
+    window.pages.open("settings")
+    section = window.settings_page.section("interface")
+    section.volume.setValue(11)
+    window.lock.lock()
+    desk.reported.emit(locked_report(out.Locked()))
+    desk.reported.emit(booth.report(out.Unlocked()))
+    assert window.settings_page.is_dirty
+    other = replace(booth.member(*Role), id=booth.SHIFT.id)
+    desk.reported.emit(booth.report(out.SignedIn(booth.SHIFT), member=other))
+
+    assert not window.settings_page.is_dirty
+
+
+def test_a_test_of_readers_ends_with_the_lock_so_that_badges_are_read(
+    window: MainWindow, settings_desk: SettingsDesk
+) -> None:
+    testing: list[bool] = []
+    settings_desk.testing_asked.connect(testing.append)
+    window.pages.open("settings")
+    window.settings_page.show_section("guns")
+    window.settings_page.section("guns").test.button.click()
+    assert testing == [True]
+    window.lock.lock()
+
+    assert testing == [True, False]
+
+
+def test_nobody_is_changed_over_an_open_question(
+    window: MainWindow, desk: booth.RecordingDesk
+) -> None:
+    desk.reported.emit(booth.question_report())
+    window.top_bar.operator.click()
+
+    assert window.dialogs.current is None
+
+
+def test_enter_on_the_plain_page_asks_who_is_there(
+    window: MainWindow, desk: booth.RecordingDesk, qtbot: QtBot
+) -> None:
+    desk.reported.emit(booth.report(out.SignedOut(), member=None, shift=None))
+    qtbot.waitUntil(window.home.button.hasFocus)
+    press(Qt.Key.Key_Return)
+
+    assert isinstance(window.dialogs.current, SignInDialog)
+
+
 def test_signing_out_leaves_nothing_of_anybody(
     window: MainWindow, desk: booth.RecordingDesk
 ) -> None:
