@@ -174,9 +174,9 @@ def test_a_site_without_staff_makes_its_first_manager_who_then_signs_in(
     desktop.wait_for_title(PASSPHRASE_TITLE)
     desktop.enter(PASSPHRASE)
     desktop.wait_for_title("Make the first manager")
-    desktop.enter("Zhou", "", "730619", "730619")
+    desktop.enter("Zhou", "", "7306", "7306")
     desktop.wait_for_title(SIGN_IN)
-    desktop.enter("Zhou", "730619", "Li")
+    desktop.enter("Zhou", "7306", "Li")
     desktop.wait_for_title(MAIN)
     program.wait_for_count("shift", 1)
     assert program.close() == 0
