@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
 from station.assembly import SystemClock
 from station.commands.passphrase_file import first_line, lines_of
 from station.commands.site_options import passphrase_of
 from station.paths import data_folder
-from station.setting_groups import BoothOptions
 from station.settings import Settings, settings_from, table_of
 from station.settings_file import read_settings
 from station.setup.founding import FoundedSite, make_site
@@ -77,7 +75,7 @@ def made_site(args: argparse.Namespace) -> FoundedSite:
 
 
 def _settings(standing: Settings, args: argparse.Namespace) -> Settings:
-    table = table_of(replace(standing, booth=BoothOptions()))
+    table = table_of(standing)
     pools = args.pool_sizes
     table["site"] |= {
         "name": args.name,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from station.catalogue import LANGUAGES
 from station.commands.passphrase_file import passphrase_in
 from station.demo.site import PASSPHRASE, is_demo_site
 from station.paths import DataFolder, data_folder
-from station.site import Site, SiteNotFounded, is_founded, open_site
+from station.private_files import make_private_folder
+from station.site import Site, SiteFilesUnwritable, SiteNotFounded, is_founded, open_site
 from station.storage.lock import StationLock
 
 
@@ -60,3 +61,33 @@ def passphrase_of(folder: DataFolder, file: Path | None) -> str:
     if file is None and is_founded(folder) and is_demo_site(folder):
         return PASSPHRASE
     return passphrase_in(file)
+
+
+@contextmanager
+def locked_site(args: argparse.Namespace) -> Iterator[str]:
+    """Hold the lock of the site that ``args`` name; give its passphrase, asked for once."""
+    folder = data_folder(args.data)
+    if not is_founded(folder):
+        raise SiteNotFounded()
+    passphrase = passphrase_of(folder, args.passphrase_file)
+    with StationLock(folder.lock):
+        yield passphrase
+
+
+@contextmanager
+def locked_folder(folder: DataFolder) -> Iterator[None]:
+    """Hold the lock of a folder that need not be there; if the block fails, it is gone again."""
+    made = not folder.root.exists()
+    try:
+        make_private_folder(folder.root)
+    except OSError as error:
+        raise SiteFilesUnwritable() from error
+    try:
+        with StationLock(folder.lock):
+            yield
+    except BaseException:
+        if made:
+            with suppress(OSError):
+                folder.lock.unlink(missing_ok=True)
+                folder.root.rmdir()
+        raise

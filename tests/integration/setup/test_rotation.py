@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 from threading import Event
 
@@ -24,7 +26,7 @@ from station.setup.faults import PassphraseSame, ReadingKeyLast
 from station.setup.rotation import change_data_key, change_passphrase, rotate_reading_keys
 from station.site import open_site
 from station.storage import tables
-from station.storage.faults import DatabaseOtherSite
+from station.storage.faults import DatabaseOtherSite, DiskFull
 from station.storage.resealing import PLAIN, ResealingCancelled, sealed_columns
 from tests.integration.commands.program import ROOT, files_of
 from tests.integration.setup import sites
@@ -256,3 +258,42 @@ def test_a_dropped_reading_key_goes_at_the_other_booths_too(site, tmp_path: Path
     opened = open_site(second, sites.BOOTH)
     opened.close()
     assert [key.public for key in opened.reading_keys] == [ring.newest]
+
+
+@pytest.fixture
+def small_disk(site, tmp_path: Path) -> Iterator[DataFolder]:
+    """The booth's folder on a disk of its own, with room for little more."""
+    if sys.platform != "linux" or os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("needs root on Linux to mount")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)]
+    if subprocess.run(mounted, capture_output=True, check=False).returncode:
+        pytest.skip("this machine lets nobody mount")
+    try:
+        yield DataFolder(Path(shutil.copytree(site.folder.root, disk / "data")))
+    finally:
+        subprocess.run(["umount", "-l", disk], check=True)
+
+
+def test_a_full_disk_leaves_a_booth_that_works_and_can_go_on(small_disk: DataFolder):
+    site = open_site(small_disk, sites.BOOTH)
+    fill(site, 400)
+    site.close()
+    before = read_again(small_disk)
+    ballast = small_disk.root / "ballast"
+
+    def fill_up(done: int, rows: int) -> None:
+        if not ballast.exists():
+            with suppress(OSError), ballast.open("wb", buffering=0) as file:
+                while True:
+                    file.write(bytes(4096))
+
+    with pytest.raises(DiskFull):
+        change(small_disk, fill_up)
+    ballast.unlink()
+    assert read_again(small_disk) == before
+    assert set(open_key_file(small_disk.key_file, sites.BOOTH).master_keys) == {1, 2}
+    assert change(small_disk).resumed
+    assert read_again(small_disk) == before
+    assert versions(small_disk) == {b"\x00\x02"}
