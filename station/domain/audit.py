@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
+from station.errors import StationError
+
 
 class AuditKind(Enum):
     """What a line tells of; stored by its value."""
@@ -80,6 +82,12 @@ class AuditHead:
     @property
     def hex(self) -> str:
         return self.seal.hex()
+
+
+class AuditUnreadable(StationError):
+    """Line ``number`` of the audit trail was not written by this program as it stands there."""
+
+    code = "audit_unreadable"
 
 
 EMPTY_TRAIL = AuditHead(0, bytes(32))

@@ -48,6 +48,12 @@ class LastManager(StationError):
     code = "last_manager"
 
 
+class ManagerFirst(StationError):
+    """A site's first member of staff has to be a manager, or nobody could add others."""
+
+    code = "manager_first"
+
+
 class MemberUnknown(StationError):
     """There is no such member of staff, or they left."""
 
@@ -154,6 +160,8 @@ class StaffOffice:
     ) -> StaffMember:
         now = self._booth.clock.now()
         member = self._member(unit, new_id(now), name, roles, badge)
+        if not (member.may(Permission.STAFF) or _keepers(unit)):
+            raise ManagerFirst()
         unit.staff.put(member, _usable(pin), now)
         self._note(unit, member, what)
         return member
@@ -187,8 +195,7 @@ class StaffOffice:
         return member
 
     def _put(self, unit: UnitOfWork, before: StaffMember, after: StaffMember, what: str) -> None:
-        keepers = [one for one in unit.staff.all() if one.may(Permission.STAFF)]
-        if keepers == [before] and not after.may(Permission.STAFF):
+        if _keepers(unit) == [before] and not after.may(Permission.STAFF):
             raise LastManager()
         unit.staff.put(after, unit.staff.pin(before.id), self._booth.clock.now())
         self._note(unit, after, what)
@@ -209,6 +216,11 @@ class StaffOffice:
         """Whoever changes themselves has their new roles at once."""
         if member.id == self._booth.access.actor:
             self._booth.access.member = member
+
+
+def _keepers(unit: UnitOfWork) -> list[StaffMember]:
+    """Return those who may change the staff."""
+    return [one for one in unit.staff.all() if one.may(Permission.STAFF)]
 
 
 def _usable(pin: Hashed) -> PinState:

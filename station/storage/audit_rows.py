@@ -11,13 +11,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, literal_column, select
 
-from station.domain.audit import EMPTY_TRAIL, AuditEvent, AuditHead, AuditKind, AuditLine
+from station.domain.audit import (
+    EMPTY_TRAIL,
+    AuditEvent,
+    AuditHead,
+    AuditKind,
+    AuditLine,
+    AuditUnreadable,
+)
 from station.storage.columns import to_microseconds
-from station.storage.faults import AuditUnreadable
 from station.storage.staff_tables import audit
 from station.storage.vault import FieldVault
 
@@ -60,8 +67,18 @@ class AuditRows:
 
     def lines(self, after: int = 0) -> Iterator[AuditLine]:
         """Raises `AuditUnreadable` for a line that nobody can have written like that."""
-        for row in self._connection.execute(_AFTER, {"after": after}):
+        rows = iter(self._connection.execute(_AFTER, {"after": after}))
+        number = after
+        while True:
+            try:
+                row = next(rows, None)
+            except (ValueError, TypeError, OverflowError):
+                # A cell that damage gave another type; the row is not even a row.
+                raise AuditUnreadable(number=max(number, 0) + 1) from None
+            if row is None:
+                return
             yield _line(row)
+            number = row.number
 
     def expected_seal(self, line: AuditLine, before: bytes) -> bytes:
         return self._seal(line.number, line.event, _facts_text(line.event), before)
@@ -87,8 +104,9 @@ def _line(row: Row[Any]) -> AuditLine:
     try:
         facts = json.loads(row.facts)
         event = AuditEvent(row.at, row.booth, row.actor, AuditKind(row.kind), facts)
-        if _facts_text(event) != row.facts or not isinstance(row.seal, bytes):
+        types = (type(row.booth), type(row.at), type(row.seal))
+        if _facts_text(event) != row.facts or types != (str, datetime, bytes):
             raise ValueError("not as it was written")
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         raise AuditUnreadable(number=row.number) from None
     return AuditLine(row.number, event, row.seal)

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, insert, select
 from station.storage.engine import fold_log, make_engine
 from station.storage.faults import DatabaseOtherSite, FieldUnreadable
 from station.storage.resealing import Progress, Resealed, reseal
-from station.storage.schema import prepare
+from station.storage.schema import check_readable, prepare
 from station.storage.tables import site
 from station.storage.unit import SqlUnitOfWork
 from station.storage.vault import FieldVault
@@ -82,6 +82,29 @@ def open_database(
     return database
 
 
+def read_database(
+    path: Path, vault: FieldVault, *, zone: tzinfo, busy_seconds: float = _BUSY_SECONDS
+) -> Database:
+    """Open the database at ``path`` to read only, beside a console that may be at work.
+
+    It is neither made nor migrated: raises `DatabaseMissing`, `DatabaseOutdated`,
+    `DatabaseOtherSite` and the other `DatabaseFault`s. `Database.writing` is of no use then.
+    """
+    check_readable(path, busy_seconds)
+    reader = make_engine(path, busy_seconds, writes=False)
+    database = Database(reader, reader, vault, zone)
+    try:
+        with reader.begin() as connection:
+            row = connection.execute(select(site)).first()
+        if row is None:
+            raise DatabaseOtherSite()
+        _open_check(vault, row.key_check)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
 def _check_site(writer: Engine, vault: FieldVault) -> None:
     """Claim a new database for the vault's site; raise `DatabaseOtherSite` if another has it."""
     with writer.begin() as connection:
@@ -90,7 +113,11 @@ def _check_site(writer: Engine, vault: FieldVault) -> None:
             sealed = vault.seal(*_CHECK, _CHECK_TEXT)
             connection.execute(insert(site), {"site_id": vault.site_id, "key_check": sealed})
             return
+    _open_check(vault, row.key_check)
+
+
+def _open_check(vault: FieldVault, sealed: bytes) -> None:
     try:
-        vault.open(*_CHECK, row.key_check)
+        vault.open(*_CHECK, sealed)
     except FieldUnreadable:
         raise DatabaseOtherSite() from None

@@ -100,12 +100,6 @@ class PersonErased(FieldUnreadable):
     code = "person_erased"
 
 
-class AuditUnreadable(StationError):
-    """A line of the audit trail is not as any program of ours writes it. ``number`` is the line."""
-
-    code = "audit_unreadable"
-
-
 _FAULTS: dict[int, type[DatabaseFault]] = {
     sqlite3.SQLITE_BUSY: DatabaseLocked,
     sqlite3.SQLITE_LOCKED: DatabaseLocked,

@@ -65,6 +65,22 @@ def prepare(path: Path, busy_seconds: float, *, create: bool, migrate: bool) -> 
             connection.execute(_WAL)
 
 
+def check_readable(path: Path, busy_seconds: float) -> None:
+    """See that there is a database of this revision at ``path``, writing nothing.
+
+    Raises a `DatabaseFault`.
+    """
+    with translated():
+        if not path.exists():
+            raise DatabaseMissing()
+        with _damage_named(), closing(connect(path, busy_seconds, writes=False)) as connection:
+            found = _revision(connection, "BEGIN")
+            if found != REVISION:
+                _check_known(found)
+                raise DatabaseOutdated()
+            _look_over(connection)
+
+
 def upgrade(path: Path, busy_seconds: float, revision: str = "head") -> None:
     """Migrate the database at ``path`` to ``revision``, all or nothing."""
     from alembic import command
@@ -107,10 +123,10 @@ def _create(path: Path, busy_seconds: float) -> None:
     put_in_place(part, path)
 
 
-def _revision(connection: sqlite3.Connection) -> str:
-    """Return the revision of a database that can be written now."""
+def _revision(connection: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") -> str:
+    """Return the revision of a database, which can be written now unless ``begin`` only reads."""
     # The lock is taken and let go: read-only and locked files are found out here.
-    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(begin)
     try:
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         if "alembic_version" not in names:

@@ -17,6 +17,8 @@ from station.settings import Settings
 from tests.conftest import FakeClock
 from tests.integration.services.driver import BoothDriver
 
+UNDONE_FROM = 5000
+
 
 def main() -> None:
     clock = FakeClock(datetime(2026, 11, 22, 1, 0, tzinfo=UTC))
@@ -24,6 +26,10 @@ def main() -> None:
     for index in count():
         if booth.session.pooled is None:
             booth.tube(index)
+        if index % 5 == 4:
+            # A withdrawal and its line of the audit trail are stored together, or not at all.
+            booth.person(index + UNDONE_FROM)
+            booth.uses.operate.undo()
         if isinstance(booth.person(index), out.Registered):
             print(index, flush=True)
 

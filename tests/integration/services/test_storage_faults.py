@@ -108,6 +108,18 @@ def test_a_sheet_whose_batch_could_not_be_marked_may_be_exported_again(booth, tm
     assert isinstance(booth.uses.boxes.exported(again), out.BatchExported)
 
 
+def test_the_console_is_locked_and_left_though_the_disk_takes_no_line(booth):
+    before = len(booth.trail())
+    with locked(booth.folder):
+        assert booth.uses.signing.lock() == out.Locked()
+        assert booth.uses.booth.view().locked
+        assert fault(booth.try_unlock(OPERATOR.badge)) is DatabaseLocked
+        assert booth.uses.booth.view().locked
+        assert booth.uses.signing.sign_out() == out.SignedOut()
+    assert booth.uses.booth.view().member is None
+    assert len(booth.trail()) == before
+
+
 def test_a_start_that_could_not_read_the_booth_brings_it_back_at_the_sign_in(booth, clock):
     booth.tube(1)
     booth.person(1)

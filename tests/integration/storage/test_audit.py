@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from station.domain.audit import EMPTY_TRAIL, AuditEvent, AuditKind
-from station.storage.faults import AuditUnreadable
+from station.domain.audit import EMPTY_TRAIL, AuditEvent, AuditKind, AuditUnreadable
 
 AT = datetime(2026, 11, 22, 2, tzinfo=UTC)
 

@@ -1,0 +1,171 @@
+"""`audit`: check the audit trail, with sheets that were handed over, or read its lines."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from station.catalogue import Catalogue
+from station.commands.answers import need_output, print_answer
+from station.commands.site_options import add_site_options, passphrase_of
+from station.domain.audit import AuditLine
+from station.domain.masking import mask_name
+from station.errors import StationError
+from station.keyring.key_file import open_key_file
+from station.paths import data_folder, resources
+from station.services.audit_check import TrailCheck, check_trail
+from station.services.sheet_chain import SheetChain, sheet_chain
+from station.settings import Settings
+from station.settings_file import read_settings
+from station.site import SiteNotFounded, is_founded
+from station.storage.database import Database, read_database
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line's parser."""
+    sentence = "Check the audit trail, or read it; a console may be at work meanwhile."
+    parser = subparsers.add_parser("audit", help=sentence, description=sentence)
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    _add_verify(actions)
+    _add_show(actions)
+
+
+def _add_verify(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sentence = "Walk the trail: name an altered, removed or reordered line, or a tail that was cut."
+    verify = actions.add_parser("verify", help=sentence, description=sentence)
+    verify.add_argument(
+        "--sheet",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="an exported workbook, re-saved or not; may be given again",
+    )
+    add_site_options(verify)
+    verify.set_defaults(run=run_verify)
+
+
+def _add_show(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sentence = "Print the trail's lines; with --json one object a line."
+    show = actions.add_parser("show", help=sentence, description=sentence)
+    show.add_argument(
+        "--from", type=int, default=1, dest="first", metavar="N", help="the first line to print"
+    )
+    add_site_options(show)
+    show.set_defaults(run=run_show)
+
+
+def run_verify(args: argparse.Namespace) -> int:
+    """Check the trail; return 0 if it is whole and agrees with every sheet, else 1.
+
+    Without JSON a `StationError` of the site or a sheet's file is raised.
+    """
+    words = Catalogue.load(resources() / "translations", args.language)
+    try:
+        # In the order of the command line; the same sheet twice is one.
+        sheets = list(dict.fromkeys(sheet_chain(path) for path in args.sheet))
+        with _records(args) as (_, database), database.reading() as unit:
+            check = check_trail(unit.audit, sheets)
+    except StationError as error:
+        if not args.json:
+            raise
+        print(json.dumps(_told(error, words) | {"ok": False}))
+        return 1
+    faults = check.faults
+    if args.json:
+        print(json.dumps(_answer(check, sheets, words)))
+    else:
+        lines = [words.message(fault) for fault in faults]
+        if check.fault is None:
+            length, head = check.head.length, check.head.hex
+            lines.append(words.text("audit_command.head", length=length, head=head))
+        print(*lines, sep="\n")
+    return 1 if faults else 0
+
+
+def run_show(args: argparse.Namespace) -> int:
+    """Print the lines from ``--from`` on; return 0, or 1 with the reason printed as JSON.
+
+    Without JSON a `StationError` is raised, and said by the command line.
+    """
+    words = Catalogue.load(resources() / "translations", args.language)
+    need_output()
+    try:
+        with _records(args) as (settings, database), database.reading() as unit:
+            names = {one.id: mask_name(one.name) for one in unit.staff.all()}
+            zone = ZoneInfo(settings.site.time_zone)
+            for line in unit.audit.lines(after=max(args.first, 1) - 1):
+                facts = _facts(line, names, zone)
+                print_answer(json.dumps(facts, ensure_ascii=False) if args.json else _text(facts))
+    except StationError as error:
+        if not args.json:
+            raise
+        print_answer(json.dumps(_told(error, words) | {"ok": False}))
+        return 1
+    return 0
+
+
+@contextmanager
+def _records(args: argparse.Namespace) -> Iterator[tuple[Settings, Database]]:
+    """Hold the records of the site that ``args`` name open to read, without its lock."""
+    folder = data_folder(args.data)
+    if not is_founded(folder):
+        raise SiteNotFounded()
+    settings = read_settings(folder.settings)
+    secrets = open_key_file(folder.key_file, passphrase_of(folder, args.passphrase_file))
+    zone = ZoneInfo(settings.site.time_zone)
+    database = read_database(folder.database, secrets.field_vault(), zone=zone)
+    try:
+        yield settings, database
+    finally:
+        database.close()
+
+
+def _told(error: StationError, words: Catalogue) -> dict[str, Any]:
+    return {"reason": error.code, **error.params, "message": words.message(error)}
+
+
+def _answer(check: TrailCheck, sheets: list[SheetChain], words: Catalogue) -> dict[str, Any]:
+    """``lines`` counts the good ones, ``head`` is the last one's seal. A sheet that names a line
+    behind a fault is not judged: its ``ok`` is null."""
+    return {
+        "ok": not check.faults,
+        "lines": check.head.length,
+        "head": check.head.hex,
+        "faults": [_told(fault, words) for fault in check.faults],
+        "sheets": [
+            {
+                "file": sheet.file,
+                "batch": sheet.batch,
+                "version": sheet.version,
+                "length": sheet.head.length,
+                "ok": check.sheets[sheet] is None if sheet in check.sheets else None,
+            }
+            for sheet in sheets
+        ],
+    }
+
+
+def _facts(line: AuditLine, names: dict[UUID, str], zone: ZoneInfo) -> dict[str, Any]:
+    event = line.event
+    return {
+        "number": line.number,
+        "at": event.at.astimezone(zone).isoformat(timespec="seconds"),
+        "booth": event.booth,
+        "actor": None if event.actor is None else str(event.actor),
+        "name": None if event.actor is None else names.get(event.actor),
+        "kind": event.kind.value,
+        "facts": dict(event.facts),
+    }
+
+
+def _text(facts: dict[str, Any]) -> str:
+    told = [f"{key}={value}" for key, value in facts["facts"].items()]
+    shown = (facts[key] for key in ("number", "at", "booth", "name", "kind"))
+    return "  ".join([*("-" if value is None else str(value) for value in shown), *told])
