@@ -19,11 +19,11 @@ from station.storage.lock import StationLock
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the command line's parser."""
-    sentence = (
-        "Bring a backup back into an empty folder, or over older records of the same booth. "
-        "It asks for the passphrase of the backup's day."
+    sentence = "Bring a backup back into an empty folder, or over older records of the same booth."
+    passphrase = "It asks for the passphrase of the backup's day."
+    parser = subparsers.add_parser(
+        "restore", help=sentence, description=sentence, epilog=passphrase
     )
-    parser = subparsers.add_parser("restore", help=sentence, description=sentence)
     parser.add_argument("file", type=Path, metavar="FILE", help="the backup")
     add_site_options(parser)
     parser.set_defaults(run=run)

@@ -16,7 +16,8 @@ from uuid import UUID
 
 from station.assembly import SystemClock, make_use_cases
 from station.catalogue import Catalogue
-from station.commands.site_options import add_site_options, first_line, named_site
+from station.commands.passphrase_file import first_line
+from station.commands.site_options import add_site_options, named_site
 from station.domain.staff import Role, StaffMember
 from station.errors import StationError
 from station.paths import resources
