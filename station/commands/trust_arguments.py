@@ -22,6 +22,7 @@ from station.keyring.sealed_file import SealedKind, read_sealed
 
 KEY_FORM = "NAME=PUBLIC[,from=DATE][,until=DATE][,days=N]"
 
+_NO_DATE = "{!r} is no date such as 2027-06-30"
 _DEFAULT_SPAN = timedelta(days=365)
 _CLOCKS_APART = timedelta(days=1)
 
@@ -105,17 +106,18 @@ def moment(text: str) -> int:
     try:
         return to_seconds(datetime.fromisoformat(text).astimezone(UTC))
     except (ValueError, OverflowError):
-        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2027-06-30") from None
+        raise argparse.ArgumentTypeError(_NO_DATE.format(text)) from None
 
 
 def end_moment(text: str) -> int:
     """Return the same, but a date's last second."""
-    start = moment(text)
-    is_date = len(text.strip()) <= len("2027-06-30")
-    if not is_date:
-        return start
-    next_day = datetime.fromisoformat(text) + timedelta(days=1)
-    return to_seconds(next_day.astimezone(UTC)) - 1
+    if len(text) > len("2027-06-30"):
+        return moment(text)
+    try:
+        next_day = datetime.fromisoformat(text) + timedelta(days=1)
+        return to_seconds(next_day.astimezone(UTC)) - 1
+    except (ValueError, OverflowError):
+        raise argparse.ArgumentTypeError(_NO_DATE.format(text)) from None
 
 
 def revoked_codes(path: Path) -> list[Revocation]:
