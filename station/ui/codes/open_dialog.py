@@ -61,7 +61,7 @@ class OpenDialog(StationDialog):
     @Slot()
     def _update(self) -> None:
         waits = self._asked is not None
-        typed = bool(self.file.paths) and bool(self.passphrase.text())
+        typed = bool(self.file.edit.text().strip()) and bool(self.passphrase.text())
         self.ok.setEnabled(typed and not waits)
         self.cancel.setEnabled(not waits)
         self.file.setEnabled(not waits)
@@ -71,7 +71,7 @@ class OpenDialog(StationDialog):
     def _try(self) -> None:
         if self._asked is not None or not self.ok.isEnabled():
             return
-        self._asked = OpenIssuer(self.file.paths[0], self.passphrase.text())
+        self._asked = OpenIssuer(self.file.path, self.passphrase.text())
         self.passphrase.clear()
         self.problem.show_words(self.words("passphrase.checking"), tone="info")
         self.problem.show()
