@@ -107,6 +107,8 @@ class MainWindow(QMainWindow):
         self.key_bar = self.frame.key_bar
         self.lock_page = LockPage(theme, self._words, facts)
         self.watch = IdleWatch(facts.now, parent=self)
+        for sign in (codes_desk.asked, codes_desk.progressed):
+            sign.connect(self.watch.note)
         self.lock = WindowLock(
             desk, self.frame, self.lock_page, self.dialogs, self.watch, self.pages.forget
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -416,19 +417,15 @@ def test_keys_and_what_is_registered_are_signs_and_refused_reads_are_not(
     window.watch._monotonic = hands.monotonic
     window.watch.note()
 
-    def is_sign() -> bool:
+    def is_sign(act: Callable[[], None]) -> bool:
         hands.at += 1
-        before = hands.at
         act()
-        return window.watch._at == before
+        return window.watch._at == hands.at
 
-    def act() -> None:
-        desk.reported.emit(booth.report(outcome))
-
-    outcome: out.Outcome = booth.registered()
-    assert is_sign()
-    outcome = out.Refused(ConsoleLocked())
-    assert not is_sign()
+    assert is_sign(lambda: desk.reported.emit(booth.report(booth.registered())))
+    refused = booth.report(out.Refused(ConsoleLocked()))
+    assert not is_sign(lambda: desk.reported.emit(refused))
+    assert is_sign(lambda: window.codes._desk.asked.emit(object()))
     hands.at += 1
     press(Qt.Key.Key_Shift)
     assert window.watch._at == hands.at
