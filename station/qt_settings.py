@@ -46,6 +46,8 @@ class SettingsKeeper(QObject):
         self._change = change
         self._put_in_force = put_in_force
         self._wished = desk.settings
+        # What the file holds; only the writer touches it.
+        self._stored = desk.settings
         desk.apply_asked.connect(self._save)
         self._saved.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._refused.connect(self._refuse, Qt.ConnectionType.QueuedConnection)
@@ -73,9 +75,11 @@ class SettingsKeeper(QObject):
     @Slot(object)
     def _save(self, settings: Settings) -> None:
         # Two wishes may be under way: the second builds on the first.
-        before, self._wished = self._wished, settings
+        self._wished = settings
 
         def save() -> None:
+            # Against what is stored, not what was wished: a wish may have been refused since.
+            before = self._stored
             try:
                 self._change.make(
                     changed_keys(before, settings),
@@ -89,6 +93,7 @@ class SettingsKeeper(QObject):
                 self._refused.emit(SettingsNotSaved())
                 raise
             else:
+                self._stored = settings
                 self._saved.emit(settings)
 
         self._writer.submit(save)

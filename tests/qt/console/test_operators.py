@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
+from nacl.pwhash import argon2id
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -13,6 +15,10 @@ from station.demo.people import resident
 from station.demo.site import DEMO_PIN, DESK_CLERK, MANAGER, OPERATOR
 from station.domain import outcome as out
 from station.domain.staff import Role
+from station.domain.staff_ports import PinState
+from station.errors import StationError
+from station.setting_groups import TubeOptions
+from station.settings_file import read_settings
 from station.ui.dialogs.sign_in_dialog import SignInDialog
 from station.ui.settings.staff_dialog import StaffDialog
 from station.ui.settings.staff_section import StaffSection
@@ -146,3 +152,37 @@ def test_the_manager_adds_a_member_who_then_signs_in(start: Start) -> None:
     booth.until(booth.window.isActiveWindow)
 
     assert take_over(booth, "OP1007", "7306").shift.operator == "新登记"
+
+
+def test_an_operators_change_of_settings_is_refused_by_the_service(start: Start) -> None:
+    """Not only by the page that is hidden; a language chosen at once does not carry it in."""
+    booth = start(member=OPERATOR)
+    desk, path = booth.console.settings_desk, booth.console.site.folder.settings
+    failed: list[StationError] = []
+    desk.failed.connect(failed.append)
+    desk.apply(replace(desk.settings, tubes=TubeOptions(pattern="A[0-9]{5}")))
+    booth.window.language_chosen.emit("zh_CN")
+    booth.until(lambda: len(failed) == 2)
+
+    assert {error.code for error in failed} == {"not_permitted"}
+    assert read_settings(path).tubes.pattern == desk.settings.tubes.pattern != "A[0-9]{5}"
+    booth.window.language_chosen.emit("zh_CN")
+    booth.until(lambda: read_settings(path).screen.language == "zh_CN")
+    assert read_settings(path).tubes.pattern != "A[0-9]{5}"
+
+
+def test_a_slow_try_of_a_pin_keeps_no_read_waiting(start: Start) -> None:
+    booth = start(member=OPERATOR)
+    slow = argon2id.str(DEMO_PIN.encode(), opslimit=3, memlimit=64 << 20).decode()
+    with booth.console.site.database.writing() as unit:
+        member = unit.staff.by_badge(MANAGER.badge)
+        assert member is not None
+        unit.staff.put_pin(member.id, PinState(slow))
+        unit.commit()
+    seen = len(booth.reports)
+    booth.console.desk.sign_in(MANAGER.badge, DEMO_PIN, "李采样", "OPS")
+    booth.console.desk.choose_pool(5)
+    booth.until(lambda: len(booth.reports) == seen + 2)
+
+    kinds = [type(report.outcome) for report in booth.reports[seen:]]
+    assert kinds == [out.PoolChosen, out.SignedIn]
