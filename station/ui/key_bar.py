@@ -14,7 +14,7 @@ from station.ui.facts import WindowFacts
 from station.ui.theme import Theme
 from station.ui.trust_age import TrustAge
 from station.ui.trust_desk import TrustDesk
-from station.ui.window_page import ShownKey, WindowPage, may
+from station.ui.window_page import ShownKey, WindowPage
 from station.ui.words import Words
 
 QUESTION_KEYS = (
@@ -75,7 +75,7 @@ class KeyBar(QFrame):
         """Show the keys that ``member`` may use."""
         self._signed_in.setVisible(member is not None)
         for shown, part in self._parts:
-            part.setVisible(may(member, shown.permission))
+            part.setVisible(shown.is_for(member))
         self.trust_age.set_opens(member is not None and member.may(Permission.TRUST))
 
     def follow_trust(self, desk: TrustDesk) -> None:

@@ -240,7 +240,7 @@ class MainWindow(QMainWindow):
         """All pages in the order of the rail."""
         return [
             register_entry(self.page, self._desk, self.open_box),
-            codes_entry(self.codes),
+            codes_entry(self.codes, self.open_box),
             settings_entry(self.settings_page, lambda: self.pages.open(REGISTER)),
             home_entry(self.home, self.open_box),
         ]

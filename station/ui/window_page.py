@@ -30,11 +30,20 @@ def may(member: StaffMember | None, permission: Needed) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ShownKey:
-    """A key in the bottom bar; its word is `key.WORD`. Who may not use it does not see it."""
+    """A key in the bottom bar; its word is `key.WORD`. Who may not use it does not see it.
+
+    Nor does who has the permission ``unless``: they have it on another page, and here no room.
+    """
 
     key: str
     word: str
     permission: Permission | None = None
+    unless: Permission | None = None
+
+    def is_for(self, member: StaffMember | None) -> bool:
+        """Tell whether ``member`` sees it."""
+        elsewhere = self.unless is not None and may(member, self.unless)
+        return may(member, self.permission) and not elsewhere
 
 
 @dataclass(frozen=True, slots=True)

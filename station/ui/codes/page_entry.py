@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from station.domain.staff import Permission
 from station.ui.codes.codes_page import CodesPage
 from station.ui.window_page import ShownKey, WindowPage
@@ -14,13 +16,17 @@ KEYS = (
     ShownKey("F6", "pending", Permission.APPROVE),
     ShownKey("F7", "choose_list", Permission.DRAW),
     ShownKey("F8", "lost", Permission.DRAW),
+    ShownKey("F9", "box", Permission.EXPORT, unless=Permission.REGISTER),
     ShownKey("Ctrl+P", "print", Permission.DRAW),
     ShownKey("Ctrl+S", "save_picture", Permission.DRAW),
 )
 
 
-def codes_entry(page: CodesPage) -> WindowPage:
-    """Return the entry of ``page``: for who may draw codes, and for who may approve relatives."""
+def codes_entry(page: CodesPage, open_box: Callable[[], None]) -> WindowPage:
+    """Return the entry of ``page``: for who may draw codes, and for who may approve relatives.
+
+    ``open_box`` packs a box, for a coordinator, who sees no page of the booth.
+    """
     return WindowPage(
         CODES,
         "Ctrl+2",
@@ -34,6 +40,7 @@ def codes_entry(page: CodesPage) -> WindowPage:
             "F6": page.open_pending,
             "F7": page.choose_list,
             "F8": page.lost,
+            "F9": open_box,
             "Ctrl+P": page.print_code,
             "Ctrl+S": page.save_picture,
             "Esc": page.next_person,

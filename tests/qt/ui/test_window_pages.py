@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from station.domain.staff import Role
-from station.ui.main_window import MainWindow
+from station.ui.main_window import SMALLEST, MainWindow
 from tests.qt.ui import booth
 
 
@@ -50,11 +54,33 @@ def test_keys_of_what_one_may_not_do_are_not_shown(window: MainWindow) -> None:
     assert "F9" in window.key_bar.shown_keys()
 
 
-def test_who_may_export_only_can_pack_a_box(window: MainWindow, desk: booth.RecordingDesk) -> None:
-    for role, packs in ((Role.DESK, False), (Role.COORDINATOR, True)):
-        desk.calls.clear()
-        who = booth.member(role)
-        desk.reported.emit(booth.report(booth.out.SignedIn(None), member=who, shift=None))
-        assert window.home.box_button.isVisible() is packs
-        window.open_box()
-        assert desk.calls == ([("begin_boxing",)] if packs else [])
+@pytest.mark.parametrize(
+    ("role", "page", "packs"),
+    [
+        (Role.DESK, "codes", False),
+        (Role.COORDINATOR, "codes", True),
+        (Role.OPERATOR, "register", True),
+    ],
+)
+def test_who_may_export_packs_a_box_from_any_page(
+    window: MainWindow, desk: booth.RecordingDesk, role: Role, page: str, packs: bool
+) -> None:
+    who = booth.member(role)
+    desk.reported.emit(booth.report(booth.out.SignedIn(None), member=who, shift=None))
+    assert window.pages.present == page
+    assert ("F9" in window.key_bar.shown_keys()) is packs
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_F9)
+
+    assert desk.calls == ([("begin_boxing",)] if packs else [])
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("page", ["register", "codes", "settings"])
+def test_the_keys_of_every_page_fit_the_smallest_window(
+    window: MainWindow, page: str, language: str
+) -> None:
+    window._change_language(language)
+    window.pages.open(page)
+
+    assert window.pages.present == page
+    assert window.key_bar.minimumSizeHint().width() <= SMALLEST.width()
