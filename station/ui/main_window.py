@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
     def show_line(self, status: LineStatus) -> None:
         """Show how a device on a serial line does."""
         self.top_bar.show_line(status)
+        self.codes.show_line(status)
 
     @Slot(object)
     def note_view(self, view: View) -> None:

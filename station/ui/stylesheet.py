@@ -78,6 +78,7 @@ QPushButton[role="primary"]:disabled {
   background: $disabled_ground; color: $muted; border-color: $line;
 }
 QPushButton[role="danger"] { color: $bad; border-color: $bad_line; }
+QPushButton[role="danger"]:disabled { color: $muted; border-color: $line; }
 QPushButton[role="quiet"] {
   color: $muted; border-color: transparent; background: transparent; padding: 2px 8px;
   min-height: 18px;

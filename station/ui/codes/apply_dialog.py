@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from station.domain.card import IdentityCard
 from station.domain.code_desk import Application, DeskPerson, ground_by_age
-from station.domain.documents import Document, DocumentType
+from station.domain.documents import Document, DocumentType, Sex
 from station.domain.person import NAME_LENGTH, Person
 from station.errors import StationError
 from station.ui.card import text_label
@@ -52,6 +52,7 @@ class ApplyDialog(StationDialog):
         self._today = today
         self._asked: Apply | None = None
         self._document: Document | None = None
+        self._told: tuple[date | None, Sex | None] = (None, None)
         name = words.masked_name(applicant.person)
         self.set_heading(words("apply.title"), words("apply.text", name=name))
         self.name = QLineEdit()
@@ -194,12 +195,24 @@ class ApplyDialog(StationDialog):
         except StationError:
             document = None
         tells = document is not None and not self._is_guardian
-        for field, told in (
-            (self.born, document.birth_date if document is not None and tells else None),
-            (self.sex, document.sex if document is not None and tells else None),
-        ):
-            field.setEnabled(told is None)
+        self._show_told(
+            document.birth_date if document is not None and tells else None,
+            document.sex if document is not None and tells else None,
+        )
         self._show_ground(document)
+
+    def _show_told(self, born: date | None, sex: Sex | None) -> None:
+        """Show what the number tells; what it does not tell is typed."""
+        before, self._told = self._told, (born, sex)
+        if self._told == before:
+            return
+        with QSignalBlocker(self.born), QSignalBlocker(self.sex):
+            if born is not None or before[0] is not None:
+                self.born.setText("" if born is None else born.isoformat())
+            if sex is not None or before[1] is not None:
+                self.sex.setCurrentIndex(max(self.sex.findData(sex), 0))
+        self.born.setEnabled(born is None)
+        self.sex.setEnabled(sex is None)
 
     def _show_ground(self, document: Document | None) -> None:
         words = self.words

@@ -23,6 +23,8 @@ from station.ui.words import Words
 WIDTH = 360
 FEW_DAYS = 3
 NOTE_LINES = 2
+# What the code cannot use on a large screen stands under the words.
+SYMBOL_SHARE = 1000
 
 
 class CodePanel(Card):
@@ -95,7 +97,7 @@ class CodePanel(Card):
 
     def _lay_out(self) -> None:
         centre = Qt.AlignmentFlag.AlignCenter
-        self.body.addWidget(self.symbol, 1)
+        self.body.addWidget(self.symbol, SYMBOL_SHARE)
         labels: tuple[QLabel, ...] = (
             *(self.name, self.number, self.validity, self.relation, self.hint),
         )
@@ -104,7 +106,7 @@ class CodePanel(Card):
             label.setAlignment(centre)
             self.body.addWidget(label)
         self.hint.setWordWrap(True)
-        self.body.addSpacing(8)
+        self.body.addStretch(1)
         grid = QGridLayout()
         grid.setSpacing(8)
         grid.addWidget(self.layout_combo, 0, 0, 1, 2)

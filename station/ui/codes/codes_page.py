@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from station.domain.reader import LineState, LineStatus
+from station.domain.scan import Source
 from station.domain.staff import Permission, StaffMember
 from station.ui.card import GAP, Card
 from station.ui.codes.asks import ListPending
@@ -123,7 +125,7 @@ class CodesPage(QWidget):
         if self.is_at_desk:
             self.flow.forget()
             self.reads.forget()
-            self.person.note.show_text(self._words("codes.lay_card"))
+            self.person.wait_for_card()
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def apply(self) -> None:
@@ -172,6 +174,11 @@ class CodesPage(QWidget):
             self.open_dialog(OpenDialog(self.window(), self._theme, self._words, self._desk))
 
     # --- what the window calls -----------------------------------------------------------------
+
+    def show_line(self, status: LineStatus) -> None:
+        """Show how a device on a serial line does: whether cards can be read."""
+        if status.source is Source.CARD:
+            self.person.show_reader(status.state is LineState.READY)
 
     def enter(self) -> None:
         """The page came to the front: the keyboard goes to what is done first."""

@@ -15,7 +15,6 @@ KEYS = (
     ShownKey("F4", "apply_relative", Permission.DRAW),
     ShownKey("F6", "pending", Permission.APPROVE),
     ShownKey("F7", "choose_list", Permission.DRAW),
-    ShownKey("F8", "lost", Permission.DRAW),
     ShownKey("F9", "box", Permission.EXPORT, unless=Permission.REGISTER),
     ShownKey("Ctrl+P", "print", Permission.DRAW),
     ShownKey("Ctrl+S", "save_picture", Permission.DRAW),

@@ -31,6 +31,7 @@ TYPES = (
     DocumentType.PASSPORT,
 )
 NUMBER_LENGTH = 32
+TYPE_LENGTH = 7
 NUMBER_PADDING = 24
 SHOWN_ROWS = 4
 
@@ -49,10 +50,15 @@ class PersonCard(Card):
         super().__init__(theme)
         self._now = now
         self._hinting = True
+        self._has_reader = False
         self.heading.setFont(theme.font(15, bold=True))
         self.heading.setProperty("tone", "")
         self.type = QComboBox()
         self.type.setFont(theme.font(15))
+        self.type.setMinimumContentsLength(TYPE_LENGTH)
+        self.type.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.number = DeskNumberEdit()
         self.number.setMaxLength(NUMBER_LENGTH)
         self.number.setFont(theme.font(15, mono=True))
@@ -101,10 +107,13 @@ class PersonCard(Card):
         for type in TYPES:
             self.type.addItem(words(f"document_short.{type.name}"), type)
         self.type.setCurrentIndex(chosen)
+        # The list is as wide as its words, the field beside the number is not.
+        view = self.type.view()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + NUMBER_PADDING)
         self.type.setAccessibleName(words("codes.field.type"))
         self.number.setAccessibleName(words("codes.field.number"))
         self.number.setPlaceholderText(words("codes.field.number"))
-        self.next_button.setText(words("codes.read_card"))
+        self.show_reader(self._has_reader)
         self.apply_button.setText(words("codes.apply"))
         self.idle.setText(words("codes.idle"))
         self.form.set_words(words)
@@ -148,6 +157,17 @@ class PersonCard(Card):
         self.apply_button.setEnabled(False)
         self._stack.setCurrentWidget(self.form)
         self.form.begin(document)
+
+    def show_reader(self, there: bool) -> None:
+        """Say that a card can be read, or only that the next person comes."""
+        self._has_reader = there
+        self.next_button.setText(self._words("codes.read_card" if there else "codes.next"))
+
+    def wait_for_card(self) -> None:
+        """Nobody is shown, and a card is waited for."""
+        self.forget()
+        if self._has_reader:
+            self.note.show_text(self._words("codes.lay_card"))
 
     def show_pending(self, count: int | None) -> None:
         """Show how many applications wait; None: this member does not decide."""

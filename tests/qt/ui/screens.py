@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
+import shiboken6
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
@@ -330,6 +331,8 @@ def _draw_codes(
                 shown = codes_states.dialog_of(made) or made
                 _save(app, shown, folder / f"{name}.png")
                 made.close()
+                # A window that stays is styled anew with every later theme.
+                shiboken6.delete(made)
 
 
 def _draw_settings(
