@@ -229,19 +229,22 @@ class Console(QObject):
     def _look_for_cards(self) -> None:
         self.readers.set_wanted(self._booth_wants or self._codes_want)
 
+    @property
+    def _desk_reads(self) -> bool:
+        """Whether reads are for the code desk: its page is seen, and no dialog of the booth waits
+        for a badge or a box."""
+        return self.window.codes.isVisible() and self.window.dialogs.current is None
+
     @Slot(object)
     def _take_view(self, view: View) -> None:
         """A read on the page of codes is for the desk, and registers nobody."""
-        if not self.window.codes.isVisible():
-            self.desk.take(view)
-            return
-        rest = self.window.codes.reads.take(view)
-        if rest is not None:
-            self.desk.take(rest)
+        left = self.window.codes.reads.take(view) if self._desk_reads else view
+        if left is not None:
+            self.desk.take(left)
 
     @Slot(object, object)
     def _take_failure(self, error: StationError, source: Source) -> None:
-        if self.window.codes.isVisible():
+        if self._desk_reads:
             self.window.codes.reads.fail(error)
         else:
             self.desk.read_failed(error, source)

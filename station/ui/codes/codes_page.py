@@ -139,7 +139,7 @@ class CodesPage(QWidget):
             return
         waiting = PendingList(self._theme, self._words, self._facts, self._desk)
         waiting.show_member(self._member)
-        dialog = PendingDialog(self.window(), self._theme, self._words, waiting)
+        dialog = PendingDialog(self, self._theme, self._words, waiting)
         self.open_dialog(dialog)
         waiting.refresh()
         waiting.list.setFocus()
@@ -171,7 +171,7 @@ class CodesPage(QWidget):
     def open_desk(self) -> None:
         """Ask for the issuer's file and its passphrase."""
         if not self._desk.is_open:
-            self.open_dialog(OpenDialog(self.window(), self._theme, self._words, self._desk))
+            self.open_dialog(OpenDialog(self, self._theme, self._words, self._desk))
 
     # --- what the window calls -----------------------------------------------------------------
 
@@ -195,6 +195,9 @@ class CodesPage(QWidget):
         waited for, and the issuer's key is forgotten."""
         self._desk.close()
         self._desk.forget()
+        for dialog in self.findChildren(QDialog):
+            if dialog.isVisible():
+                dialog.done(QDialog.DialogCode.Rejected)
         self.flow.forget()
         self.reads.forget()
         self.lists.forget()

@@ -98,7 +98,7 @@ class DeskFlow(QObject):
             return
         words = self._words
         name = words.masked_name(shown.person)
-        dialog = ConfirmDialog(self._page.window(), self._page.theme, words, "lost", name=name)
+        dialog = ConfirmDialog(self._page, self._page.theme, words, "lost", name=name)
         code_id = shown.code.id
         dialog.accepted.connect(lambda: self._ask(ReplaceLost(code_id)))
         self._page.open_dialog(dialog)
@@ -130,7 +130,7 @@ class DeskFlow(QObject):
         elif row.action is RowAction.DECIDE and row.application is not None:
             self._page.open_dialog(
                 DecideDialog(
-                    self._page.window(), self._page.theme, self._words, self._desk, row, self._facts
+                    self._page, self._page.theme, self._words, self._desk, row, self._facts
                 )
             )
         elif row.action is RowAction.AGAIN:
@@ -146,7 +146,7 @@ class DeskFlow(QObject):
         today = self._words.day(self._facts.now())
         self._page.open_dialog(
             ApplyDialog(
-                self._page.window(),
+                self._page,
                 self._page.theme,
                 self._words,
                 self._desk,
