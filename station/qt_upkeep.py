@@ -22,6 +22,7 @@ from station.storage.snapshot import Extent, extent_of
 
 RETENTION_MS = 6 * 3_600_000
 _BETWEEN_STEPS_MS = 200
+_FOR_GOOD = 36_500
 
 _log = logging.getLogger(__name__)
 
@@ -143,6 +144,9 @@ class Upkeep(QObject):
         settings = self._site.settings
         booth, keep, days = settings.booth.number, settings.backup.keep, settings.retention.days
         try:
+            with self._site.database.reading() as unit:
+                if not unit.erasures.clock_is_borne_out(receipt.made_at):
+                    days = _FOR_GOOD
             prune_backups(receipt.path.parent, booth, keep, days, receipt.made_at)
             prune_copies(self._site.folder, days, receipt.made_at)
         except OSError:
@@ -151,11 +155,14 @@ class Upkeep(QObject):
     # --- on the writer -------------------------------------------------------------------------
 
     def _note(self, receipt: BackupReceipt) -> None:
+        database = self._site.folder.database
         try:
+            # What was stored while the file was written is in no backup yet.
+            is_whole = extent_of(database) == receipt.extent
             with self._site.database.writing() as unit:
                 note_backup(unit, self._site.settings.booth.number, receipt, actor=None)
                 unit.commit()
-            self._reached = extent_of(self._site.folder.database)
+            self._reached = extent_of(database) if is_whole else None
         except StationError as error:
             _log.warning("a backup was not noted: %s", error.code)
         self.backed_up.emit(receipt)

@@ -85,13 +85,17 @@ class SiteContent:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """An open site. Close it when the last unit of work is over."""
+    """An open site. Close it when the last unit of work is over.
+
+    ``key_file`` are the bytes of the sealed key file that ``secrets`` came from.
+    """
 
     folder: DataFolder
     settings: Settings
     secrets: SiteSecrets
     trust: TrustInForce
     database: Database
+    key_file: bytes = field(repr=False)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -210,6 +214,7 @@ def open_site(folder: DataFolder, passphrase: str, trust: bytes | None = None) -
         raise SiteNotFounded()
     settings = read_settings(folder.settings)
     secrets = open_key_file(folder.key_file, passphrase)
+    key_file = _read(folder.key_file) or b""
     zone = ZoneInfo(settings.site.time_zone)
     database = open_database(folder.database, secrets.field_vault(), zone=zone, create=False)
     try:
@@ -227,7 +232,7 @@ def open_site(folder: DataFolder, passphrase: str, trust: bytes | None = None) -
     except BaseException:
         database.close()
         raise
-    return Site(folder, settings, secrets, in_force, database)
+    return Site(folder, settings, secrets, in_force, database, key_file)
 
 
 def _read(path: Path) -> bytes | None:

@@ -16,7 +16,7 @@ import hashlib
 import io
 import json
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -59,8 +59,16 @@ class Head:
 def read_head(file: BinaryIO) -> tuple[Head, bytes]:
     """Return the head of an open backup, and its bytes; ``file`` stands at the stream then.
 
-    Raises `BackupDamaged` or `BackupNewer`.
+    Raises `BackupDamaged`, `BackupNewer` or `BackupMissing`.
     """
+    try:
+        return _read_head(file)
+    except OSError as error:
+        # The stick was pulled out.
+        raise BackupMissing() from error
+
+
+def _read_head(file: BinaryIO) -> tuple[Head, bytes]:
     line = file.readline(len(_MAGIC) + 8)
     version = line.removeprefix(_MAGIC).removesuffix(b"\n")
     if not (line.startswith(_MAGIC) and version.isdigit()):
@@ -92,20 +100,21 @@ def opened_backup(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise BackupMissing() from error
     with file:
-        try:
-            yield file
-        except OSError as error:
-            if error.filename is None:
-                # The stick was pulled out; what is written elsewhere names its file.
-                raise BackupMissing() from error
-            raise
+        yield file
 
 
 def write_stream(
-    target: BinaryIO, before: bytes, secrets: SiteSecrets, members: Mapping[str, Path]
+    target: BinaryIO,
+    before: bytes,
+    secrets: SiteSecrets,
+    members: Mapping[str, Path],
+    before_chunk: Callable[[], None],
 ) -> None:
-    """Write the stream after ``before``: ``members`` are files by their names in the archive."""
-    writer = SealedWriter(target, _stream_key(secrets), _context(before))
+    """Write the stream after ``before``: ``members`` are files by their names in the archive.
+
+    ``before_chunk`` is called before each chunk, and may raise to end it.
+    """
+    writer = SealedWriter(target, _stream_key(secrets), _context(before), before_chunk)
     with tarfile.open(fileobj=cast(Any, writer), mode="w|", format=tarfile.PAX_FORMAT) as archive:
         for name, path in members.items():
             entry = tarfile.TarInfo(name)

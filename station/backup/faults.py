@@ -41,6 +41,12 @@ class BackupNotWritten(MachineFault):
     code = "backup_not_written"
 
 
+class BackupKeysChanged(MachineFault):
+    """The booth's keys were changed meanwhile: what was written would not open."""
+
+    code = "backup_keys_changed"
+
+
 class RestoreOtherSite(BackupFault):
     """The folder holds another site, or another booth's records: they would be lost."""
 

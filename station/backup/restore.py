@@ -41,10 +41,10 @@ class RestoreReceipt:
 def restore_backup(path: Path, folder: DataFolder, passphrase: str, at: datetime) -> RestoreReceipt:
     """Bring the backup ``path`` back into ``folder``; ``passphrase`` is that of its day.
 
-    The caller holds the folder's lock. All is unpacked and checked first; then a database that
-    stands there is set aside, never removed. A newer trust list that lies there stays. Raises a
-    `BackupFault`, `PassphraseWrong`, `KeyFileNewer`, or a fault of the disk or the database;
-    nothing has changed then.
+    The caller holds the folder's lock. All is unpacked, checked and opened first; then a database
+    that stands there is set aside, never removed. A newer trust list that lies there stays.
+    Raises a `BackupFault`, `PassphraseWrong`, `KeyFileNewer`, or a fault of the disk or the
+    database; nothing has changed then.
     """
     try:
         make_private_folder(folder.root)
@@ -56,6 +56,7 @@ def restore_backup(path: Path, folder: DataFolder, passphrase: str, at: datetime
         head, secrets = _unpack(path, scratch, passphrase)
         check_whole(scratch / DATABASE)
         _check_folder(folder, head, scratch / DATABASE)
+        _note(DataFolder(scratch), passphrase, head, at)
         try:
             if _newer_trust(folder, scratch, secrets.root_public_key):
                 (scratch / TRUST).unlink()
@@ -64,7 +65,6 @@ def restore_backup(path: Path, folder: DataFolder, passphrase: str, at: datetime
             raise BackupNotWritten() from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    _note(folder, passphrase, head, at)
     return RestoreReceipt(head, set_aside)
 
 
@@ -80,8 +80,6 @@ def _unpack(path: Path, scratch: Path, passphrase: str) -> tuple[Head, SiteSecre
                     target.flush()
                     os.fsync(target.fileno())
         except OSError as error:
-            if error.filename is None and error.errno is None:
-                raise
             raise BackupNotWritten() from error
     return head, secrets
 
@@ -133,7 +131,10 @@ def _put_in_place(scratch: Path, folder: DataFolder, at: datetime) -> Path | Non
 
 
 def _note(folder: DataFolder, passphrase: str, head: Head, at: datetime) -> None:
-    """Open what was brought back, as the next start will, and write it into the audit trail."""
+    """Open what was unpacked, as the next start will, and write it into its audit trail.
+
+    A database of an older program is migrated here, one of a newer program refused.
+    """
     site = open_site(folder, passphrase)
     try:
         with site.database.writing() as unit:

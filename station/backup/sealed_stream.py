@@ -8,6 +8,7 @@ https://doc.libsodium.org/secret-key_cryptography/secretstream
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import BinaryIO
 
 from nacl.bindings import (
@@ -30,7 +31,7 @@ from nacl.bindings import (
     crypto_secretstream_xchacha20poly1305_TAG_MESSAGE as MESSAGE,
 )
 
-from station.backup.faults import BackupDamaged
+from station.backup.faults import BackupDamaged, BackupMissing
 
 CHUNK = 256 * 1024
 
@@ -38,9 +39,13 @@ CHUNK = 256 * 1024
 class SealedWriter:
     """Encrypts what is written on its way into ``target``; `finish` writes the last chunk."""
 
-    def __init__(self, target: BinaryIO, key: bytes, context: bytes) -> None:
-        """``key`` has 32 bytes; ``context`` is authenticated with each chunk."""
+    def __init__(
+        self, target: BinaryIO, key: bytes, context: bytes, before_chunk: Callable[[], None]
+    ) -> None:
+        """``key`` has 32 bytes; ``context`` is authenticated with each chunk. ``before_chunk`` is
+        called before each is written, and may raise."""
         self._target = target
+        self._before_chunk = before_chunk
         self._context = context
         self._state = crypto_secretstream_xchacha20poly1305_state()
         self._waiting = bytearray()
@@ -58,6 +63,7 @@ class SealedWriter:
         self._push(bytes(self._waiting), FINAL)
 
     def _push(self, plain: bytes, tag: int) -> None:
+        self._before_chunk()
         sealed = crypto_secretstream_xchacha20poly1305_push(self._state, plain, self._context, tag)
         self._target.write(sealed)
 
@@ -71,7 +77,7 @@ class SealedReader:
         self._state = crypto_secretstream_xchacha20poly1305_state()
         self._open = bytearray()
         self._ended = False
-        header = source.read(HEADER_BYTES)
+        header = self._taken(HEADER_BYTES)
         if len(header) != HEADER_BYTES:
             raise BackupDamaged()
         crypto_secretstream_xchacha20poly1305_init_pull(self._state, header, key)
@@ -88,11 +94,11 @@ class SealedReader:
         """See that the stream ends here. Raises `BackupDamaged` if anything is left."""
         while not self._ended:
             self._pull()
-        if self._source.read(1):
+        if self._taken(1):
             raise BackupDamaged()
 
     def _pull(self) -> None:
-        sealed = self._source.read(CHUNK + TAG_BYTES)
+        sealed = self._taken(CHUNK + TAG_BYTES)
         if len(sealed) < TAG_BYTES:
             raise BackupDamaged()
         try:
@@ -103,3 +109,10 @@ class SealedReader:
             raise BackupDamaged() from None
         self._open += plain
         self._ended = tag == FINAL
+
+    def _taken(self, size: int) -> bytes:
+        try:
+            return self._source.read(size)
+        except OSError as error:
+            # The stick was pulled out.
+            raise BackupMissing() from error

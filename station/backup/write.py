@@ -16,7 +16,12 @@ from uuid import UUID
 
 from station.backup import backup_file
 from station.backup.backup_file import DATABASE, SETTINGS, TRUST, Head
-from station.backup.faults import BackupCancelled, BackupDamaged, BackupNotWritten
+from station.backup.faults import (
+    BackupCancelled,
+    BackupDamaged,
+    BackupKeysChanged,
+    BackupNotWritten,
+)
 from station.domain.audit import AuditEvent, AuditKind
 from station.domain.ports import UnitOfWork
 from station.private_files import make_private_file, make_private_folder, put_in_place
@@ -52,7 +57,8 @@ def write_backup(
     """Write a backup of ``site`` into ``folder`` under a name that tells booth and time.
 
     For any thread, beside the console's own work; `note_backup` is to follow. Raises
-    `BackupCancelled`, `BackupNotWritten`, or a fault of the database; nothing is left then.
+    `BackupCancelled`, `BackupNotWritten`, `BackupKeysChanged`, or a fault of the database; nothing
+    is left then.
     """
     say = progress or (lambda done: None)
     with _scratch(site.folder.root) as scratch:
@@ -66,8 +72,7 @@ def write_backup(
         members = {SETTINGS: site.folder.settings, TRUST: site.folder.trust, DATABASE: copy}
         target = _free_name(folder, site.settings.booth.number, at)
         try:
-            key_file = site.folder.key_file.read_bytes()
-            head = Head(site.secrets.site_id, site.settings.booth.number, at, key_file)
+            head = Head(site.secrets.site_id, site.settings.booth.number, at, site.key_file)
             sha256 = _write(target, head, site, members, say, cancel)
             size = target.stat().st_size
         except OSError as error:
@@ -99,13 +104,15 @@ def _write(
         before = head.encode()
         with part.open("wb") as file:
             file.write(before)
-            backup_file.write_stream(file, before, site.secrets, members)
+            backup_file.write_stream(file, before, site.secrets, members, lambda: _stop_if(cancel))
             file.flush()
             os.fsync(file.fileno())
         say(0.7)
         _stop_if(cancel)
-        sha256 = _read_back(part, site, members)
-        _stop_if(cancel)
+        sha256 = _read_back(part, site, members, cancel)
+        if site.folder.key_file.read_bytes() != site.key_file:
+            # Beside `site rotate`: the copy may hold what only the new keys open.
+            raise BackupKeysChanged()
         put_in_place(part, target)
         return sha256
     except BackupDamaged as error:
@@ -115,13 +122,14 @@ def _write(
             part.unlink(missing_ok=True)
 
 
-def _read_back(path: Path, site: Site, members: dict[str, Path]) -> str:
+def _read_back(path: Path, site: Site, members: dict[str, Path], cancel: Event | None) -> str:
     """Open the whole file again and compare each content; return its SHA-256."""
     with path.open("rb") as file:
         _, before = backup_file.read_head(file)
         for name, content in backup_file.read_stream(file, before, site.secrets):
             with members[name].open("rb") as original:
                 while True:
+                    _stop_if(cancel)
                     block = content.read(_BLOCK)
                     if block != original.read(_BLOCK):
                         raise BackupDamaged()

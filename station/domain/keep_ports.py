@@ -10,6 +10,13 @@ from uuid import UUID
 class Erasures(Protocol):
     """Personal fields that are given up; rows and counts stay."""
 
+    def clock_is_borne_out(self, now: datetime) -> bool:
+        """Tell whether work at the booth bears out that the clock does not stand far ahead.
+
+        So do shifts on three days of the last thirty: somebody has seen the date on each. Codes do
+        not: a desk with the same clock may have drawn them.
+        """
+
     def due_batch(self, before: datetime) -> UUID | None:
         """Return the batch that was handed over first, before ``before`` and not yet erased."""
 

@@ -24,13 +24,15 @@ class Retention:
     def step(self) -> bool:
         """Erase one batch that is due, or what is due at the desk; tell whether more may be.
 
-        A clock that cannot be right erases nothing: raises `ClockWrong`, or a fault of the
-        storage.
+        A clock that cannot be right, or that nothing bears out, erases nothing: it may stand a
+        year ahead. Raises `ClockWrong`, or a fault of the storage.
         """
         now = self._clock.now()
         before = now - timedelta(days=self.days)
         with self._storage.writing() as unit:
             check_clock(unit.clock_mark, now)
+            if not unit.erasures.clock_is_borne_out(now):
+                return False
             batch_id = unit.erasures.due_batch(before)
             if batch_id is None:
                 erased = unit.erasures.erase_desk(before, now)

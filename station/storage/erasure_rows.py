@@ -6,14 +6,14 @@ hold and nothing leads back to a person. Erased pages are overwritten: SQLite's 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, case, func, insert, literal, or_, select, update
 
 from station.storage.desk_tables import application, desk_person, issued_code
 from station.storage.staff_tables import erasure
-from station.storage.tables import batch, registration, tube
+from station.storage.tables import batch, registration, shift, tube
 
 _NOTHING = literal(b"")
 _DUE_BATCH = (
@@ -92,11 +92,20 @@ _ERASE_APPLICATIONS = (
 )
 
 
+_LATEST_SHIFTS = select(shift.c.started_at).order_by(shift.c.seq.desc()).limit(500)
+_BORNE_OUT_DAYS = 3
+
+
 class ErasureRows:
     """The `Erasures` of a unit of work."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def clock_is_borne_out(self, now: datetime) -> bool:
+        month = now - timedelta(days=30)
+        shifts = self._connection.execute(_LATEST_SHIFTS).scalars()
+        return len({at.date() for at in shifts if at >= month}) >= _BORNE_OUT_DAYS
 
     def due_batch(self, before: datetime) -> UUID | None:
         found: UUID | None = self._connection.execute(_DUE_BATCH, {"before": before}).scalar()

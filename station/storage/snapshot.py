@@ -17,7 +17,17 @@ from station.storage.engine import connect
 from station.storage.faults import DatabaseDamaged, translated
 
 _STEP = 20_000
-_ORDERED = ("registration", "tube", "shift")
+# What rises with each record of a table; a moment where records change after they are made.
+_REACH = {
+    "registration": "max(seq)",
+    "tube": "max(seq)",
+    "tube_sealed": "max(sealed_at)",
+    "shift": "max(seq)",
+    "refusal": "max(rowid)",
+    "desk_person": "max(changed_at)",
+    "application": "max(coalesce(decided_at, applied_at))",
+    "staff": "max(changed_at)",
+}
 
 
 class SnapshotCancelled(StationError):
@@ -28,8 +38,8 @@ class SnapshotCancelled(StationError):
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How far a database's records reach: the trail's head, and the last ``seq`` of each table
-    that has one, by the table's name."""
+    """How far a database's records reach: the trail's head, and by the name of each kind of record
+    a number that rises with every new or changed one."""
 
     trail: AuditHead
     last: dict[str, int]
@@ -63,16 +73,19 @@ def take_snapshot(
 def extent(connection: sqlite3.Connection) -> Extent:
     """Return how far the records of a database reach. Raises sqlite3.Error.
 
-    A database from before the audit trail has an empty one.
+    Tables that an older program did not have reach nowhere.
     """
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    tables = {name for (name,) in found}
     row = None
-    if _has_trail(connection):
+    if "audit" in tables:
         last_line = "SELECT number, seal FROM audit ORDER BY number DESC LIMIT 1"
         row = connection.execute(last_line).fetchone()
-    last = {
-        name: connection.execute(f"SELECT coalesce(max(seq), 0) FROM {name}").fetchone()[0]  # noqa: S608 our own names
-        for name in _ORDERED
-    }
+    last = {}
+    for name, reach in _REACH.items():
+        table = "tube" if name == "tube_sealed" else name
+        statement = f"SELECT coalesce({reach}, 0) FROM {table}"  # noqa: S608 our own names
+        last[name] = connection.execute(statement).fetchone()[0] if table in tables else 0
     return Extent(EMPTY_TRAIL if row is None else AuditHead(*row), last)
 
 
@@ -125,11 +138,6 @@ def site_of_database(database: Path) -> str:
     if row is None:
         raise DatabaseDamaged()
     return str(row[0])
-
-
-def _has_trail(connection: sqlite3.Connection) -> bool:
-    name = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'audit'"
-    return connection.execute(name).fetchone() is not None
 
 
 def _seal(connection: sqlite3.Connection, number: int) -> object:

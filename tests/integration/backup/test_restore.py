@@ -17,6 +17,7 @@ from station.backup.faults import (
     RestoreOverNewer,
 )
 from station.backup.restore import restore_backup
+from station.backup.write import write_backup
 from station.credential.trust import issue_trust_list
 from station.demo.people import resident
 from station.demo.site import PASSPHRASE, demo_plan
@@ -25,6 +26,7 @@ from station.keyring.faults import PassphraseWrong
 from station.paths import DataFolder
 from station.settings import Settings
 from station.site import found_site
+from station.storage.faults import DatabaseNewer
 from tests.integration.backup.conftest import made
 from tests.integration.commands.program import files_of
 from tests.integration.services.driver import BoothDriver
@@ -101,6 +103,26 @@ def test_records_that_went_another_way_are_not_replaced(booth, backup, stick, la
     booth.close()
     with pytest.raises(RestoreOverNewer):
         restored(one_way.path, booth.folder, clock)
+
+
+def test_a_person_at_the_desk_or_a_sealed_tube_is_newer_too(booth, backup, clock):
+    """No line of the trail, no new row of a registration: a record that changed."""
+    booth.uses.operate.seal()
+    booth.close()
+    with pytest.raises(RestoreOverNewer):
+        restored(backup.path, booth.folder, clock)
+
+
+def test_a_newer_program_s_database_is_refused_before_anything_moves(
+    booth, stick, clock, laptop, monkeypatch
+):
+    with closing(sqlite3.connect(booth.folder.database)) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+        raw.commit()
+    newer = write_backup(booth.site, stick, clock.now())
+    with pytest.raises(DatabaseNewer):
+        restored(newer.path, laptop, clock)
+    assert files_of(laptop) == {}
 
 
 def test_a_broken_database_may_be_replaced(booth, backup, clock):

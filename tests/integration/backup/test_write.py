@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from station.backup import backup_file
-from station.backup.faults import BackupCancelled, BackupNotWritten
+from station.backup.faults import BackupCancelled, BackupKeysChanged, BackupNotWritten
 from station.backup.prune import prune_backups, prune_copies
 from station.backup.write import write_backup
 from station.demo.people import resident
@@ -138,8 +138,8 @@ def test_what_does_not_read_back_is_no_backup(booth, stick, monkeypatch):
     """A stick that alters what it stores: the last byte of the stream."""
     write = backup_file.write_stream
 
-    def altered(target, before, secrets, members):
-        write(target, before, secrets, members)
+    def altered(target, *given):
+        write(target, *given)
         target.seek(-1, 1)
         target.write(b"\x00")
 
@@ -184,3 +184,33 @@ def test_copies_from_before_a_migration_or_a_restore_go_in_their_time(booth):
     assert not (root / names[1]).exists()
     assert (root / names[2]).exists()
     assert fresh.exists()
+
+
+def test_it_can_be_given_up_between_any_two_chunks(booth, stick, monkeypatch):
+    """A slow stick does not keep a console that has closed."""
+    cancel, write = threading.Event(), backup_file.write_stream
+
+    def slow(target, before, secrets, members, before_chunk):
+        def chunk() -> None:
+            cancel.set()
+            before_chunk()
+
+        write(target, before, secrets, members, chunk)
+
+    monkeypatch.setattr(backup_file, "write_stream", slow)
+    with pytest.raises(BackupCancelled):
+        write_backup(booth.site, stick, booth.clock.now(), cancel=cancel)
+    assert left_in(stick) == []
+
+
+def test_keys_that_change_meanwhile_make_no_backup(booth, stick):
+    """A copy that only the new keys open would not be restored by the old."""
+    key_file = booth.folder.key_file
+
+    def rotate(done: float) -> None:
+        if done == 0.7:
+            key_file.write_bytes(key_file.read_bytes() + b" ")
+
+    with pytest.raises(BackupKeysChanged):
+        write_backup(booth.site, stick, booth.clock.now(), progress=rotate)
+    assert left_in(stick) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -41,6 +42,22 @@ def handed_over(booth, tmp_path):
     return boxed.batch.number
 
 
+def work_three_days(booth) -> None:
+    """Begin a shift on this day and the two days before, so that the clock is borne out."""
+    with booth.site.database.writing() as unit:
+        last = unit.shifts.latest(booth.uses.booth.number)
+        for days in (2, 1, 0):
+            at = booth.clock.now() - timedelta(days=days)
+            unit.shifts.add(replace(last, id=uuid4(), started_at=at))
+        unit.commit()
+
+
+def later(booth, days: float) -> None:
+    """Let the time pass, with work at its end."""
+    booth.clock.advance(timedelta(days=days).total_seconds())
+    work_three_days(booth)
+
+
 def rows(booth) -> list[tuple]:
     columns = "seq, tube_id, place, entry_mode, registered_at, day, repeat, withdrawn_at"
     with closing(sqlite3.connect(booth.folder.database)) as raw:
@@ -62,7 +79,7 @@ def counts(booth):
 
 
 def test_nobody_is_erased_before_the_time(booth, retention, handed_over):
-    booth.clock.advance(timedelta(days=DAYS).total_seconds())
+    later(booth, DAYS)
     before = sealed(booth)
     assert retention.step() is False
     assert sealed(booth) == before
@@ -72,7 +89,7 @@ def test_persons_go_and_counts_stay(booth, retention, handed_over):
     before, kept = counts(booth), rows(booth)
     day, at = booth.uses.booth.day(booth.clock.now()), booth.clock.now()
     gone = sealed(booth)
-    booth.clock.advance(timedelta(days=DAYS, minutes=1).total_seconds())
+    later(booth, DAYS + 0.001)
     assert retention.step() is True
     assert retention.step() is False
     assert rows(booth) == kept
@@ -86,7 +103,7 @@ def test_persons_go_and_counts_stay(booth, retention, handed_over):
 
 
 def test_the_trail_tells_how_many_and_of_which_batch(booth, retention, handed_over):
-    booth.clock.advance(timedelta(days=DAYS + 1).total_seconds())
+    later(booth, DAYS + 1)
     retention.step()
     with booth.site.database.reading() as unit:
         *_, line = unit.audit.lines()
@@ -95,7 +112,7 @@ def test_the_trail_tells_how_many_and_of_which_batch(booth, retention, handed_ov
 
 
 def test_an_erased_batch_makes_no_more_sheets(booth, retention, handed_over, tmp_path):
-    booth.clock.advance(timedelta(days=DAYS + 1).total_seconds())
+    later(booth, DAYS + 1)
     retention.step()
     exporter = make_exporter(booth.site, booth.clock, booth.uses.access)
     with pytest.raises(PersonErased):
@@ -104,7 +121,7 @@ def test_an_erased_batch_makes_no_more_sheets(booth, retention, handed_over, tmp
 
 
 def test_who_was_erased_is_nobody_known(booth, retention, handed_over):
-    booth.clock.advance(timedelta(days=DAYS + 1).total_seconds())
+    later(booth, DAYS + 1)
     retention.step()
     booth.tube(2)
     assert isinstance(booth.person(0, now=booth.clock.now()), out.Registered)
@@ -116,22 +133,31 @@ def test_who_was_erased_is_nobody_known(booth, retention, handed_over):
 def test_a_batch_that_was_not_handed_over_is_kept(booth, retention):
     booth.fill(1, range(10))
     booth.uses.boxes.box("BX0001", 1)
-    booth.clock.advance(timedelta(days=5 * DAYS).total_seconds())
+    later(booth, 5 * DAYS)
     before = sealed(booth)
     retention.step()
     assert sealed(booth) == before
 
 
 def test_a_clock_that_cannot_be_right_erases_nobody(booth, retention, handed_over):
-    later = booth.clock.now() + timedelta(days=400)
     with booth.site.database.writing() as unit:
-        unit.clock_mark.raise_to(later)
+        unit.clock_mark.raise_to(booth.clock.now() + timedelta(days=400))
         unit.commit()
-    booth.clock.advance(timedelta(days=DAYS + 1).total_seconds())
+    later(booth, DAYS + 1)
     before = sealed(booth)
     with pytest.raises(ClockWrong):
         retention.step()
     assert sealed(booth) == before
+
+
+def test_a_clock_that_stands_far_ahead_erases_nobody(booth, retention, handed_over):
+    """Nothing but the clock says that the time is over: nobody has worked at that time."""
+    booth.clock.advance(timedelta(days=400).total_seconds())
+    before = sealed(booth)
+    assert retention.step() is False
+    assert sealed(booth) == before
+    work_three_days(booth)
+    assert retention.step() is True
 
 
 def test_the_desk_s_persons_go_with_their_last_code(booth, retention):
@@ -158,6 +184,7 @@ def test_the_desk_s_persons_go_with_their_last_code(booth, retention):
                 (uuid4().bytes, person, b"k" * 8, expires - 1, expires),
             )
         raw.commit()
+    work_three_days(booth)
     assert retention.step() is False
     with closing(sqlite3.connect(booth.folder.database)) as raw:
         erased = raw.execute("SELECT id, name FROM desk_person WHERE erased_at IS NOT NULL")

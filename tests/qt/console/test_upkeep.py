@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 
 from station.backup.faults import BackupNotWritten
 from station.backup.restore import restore_backup
+from station.backup.write import BackupReceipt
 from station.demo.site import PASSPHRASE
 from station.domain import outcome as out
 from station.domain.audit import AuditKind
@@ -58,6 +61,30 @@ def test_the_end_of_a_shift_makes_one_too_and_the_close_none_without_news(
     booth.until(lambda: len(made) == 1)
     stop(booth.console)
     assert len(list(folder.backups.glob("*.backup"))) == 1
+
+
+def test_what_is_stored_while_a_backup_is_written_goes_into_the_next(start: Start, folder) -> None:
+    booth = start()
+    made: list[BackupReceipt] = []
+    booth.console.upkeep.backed_up.connect(made.append)
+    held, written = threading.Event(), threading.Event()
+
+    def hold(done: float) -> None:
+        # On the reader's thread, after the copy was taken.
+        if done == 0.7 and not written.is_set():
+            held.set()
+            assert written.wait(20)
+
+    booth.console.upkeep.progressed.connect(hold, Qt.ConnectionType.DirectConnection)
+    booth.console.upkeep.back_up()
+    booth.until(held.is_set)
+    booth.tube(1)
+    booth.shoot(person(1), out.Registered)
+    written.set()
+    booth.until(lambda: len(made) == 1)
+    stop(booth.console)
+    assert made[0].extent.last["registration"] == 0
+    assert len(list(folder.backups.iterdir())) == 2
 
 
 def test_no_backups_are_made_where_the_site_wants_none(start: Start, folder) -> None:
@@ -118,6 +145,16 @@ def test_what_is_due_is_erased_at_the_start(start: Start, folder) -> None:
         )
         raw.execute("UPDATE tube SET batch_id = ?", (b"b" * 16,))
         raw.commit()
+    # The clock is borne out by shifts on three days.
+    site = open_site(folder, PASSPHRASE)
+    with site.database.writing() as unit:
+        last = unit.shifts.latest("02")
+        assert last is not None
+        for days in (2, 1):
+            before = last.started_at - timedelta(days=days)
+            unit.shifts.add(replace(last, id=uuid4(), started_at=before))
+        unit.commit()
+    site.close()
     booth = start()
 
     def names() -> list[bytes]:
