@@ -18,7 +18,7 @@ from station.ui.codes.note import Note
 from station.ui.codes.number_edit import DeskNumberEdit
 from station.ui.codes.row import DeskRow, RowAction
 from station.ui.codes.row_model import RowModel
-from station.ui.codes.row_table import ROW_HEIGHT, RowTable
+from station.ui.codes.row_table import RowTable
 from station.ui.register.number_hint import hint_for
 from station.ui.theme import Theme
 from station.ui.words import Words
@@ -33,7 +33,9 @@ TYPES = (
 NUMBER_LENGTH = 32
 TYPE_LENGTH = 7
 NUMBER_PADDING = 24
-SHOWN_ROWS = 4
+NOTE_LINES = 2
+# Four rows, and the form with all its fields.
+LEAST_HEIGHT = 196
 
 
 class PersonCard(Card):
@@ -67,7 +69,7 @@ class PersonCard(Card):
         self.next_button = push_button(theme)
         self.apply_button = push_button(theme, "primary")
         self.pending_button = push_button(theme)
-        self.note = Note(theme, 1)
+        self.note = Note(theme, NOTE_LINES)
         self.idle = text_label(theme, 15, tone="muted")
         self.idle.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.idle.setWordWrap(True)
@@ -77,7 +79,7 @@ class PersonCard(Card):
         self._stack = QStackedWidget()
         for part in (self.idle, self.form, self.table):
             self._stack.addWidget(part)
-        self._stack.setMinimumHeight(SHOWN_ROWS * ROW_HEIGHT)
+        self._stack.setMinimumHeight(LEAST_HEIGHT)
         for widget in (
             *(self.type, self.number, self.next_button, self.pending_button, self.apply_button),
         ):

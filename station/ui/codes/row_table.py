@@ -21,7 +21,7 @@ from station.ui.codes.state_chip import StateChip
 from station.ui.theme import Theme
 from station.ui.words import Words
 
-ROW_HEIGHT = 47
+ROW_HEIGHT = 46
 NAME_WIDTH, RELATION_WIDTH = 96, 84
 CHIP_ROOM, BUTTON_ROOM = 40, 52
 
