@@ -10,7 +10,7 @@ from station.domain.reader import LineState, LineStatus
 from station.domain.scan import Source
 from station.domain.staff import Permission, StaffMember
 from station.ui.card import GAP, Card
-from station.ui.codes.asks import ListPending
+from station.ui.codes.asks import Apply, Decide, ListPending
 from station.ui.codes.closed_view import ClosedView
 from station.ui.codes.code_output import CodeOutput
 from station.ui.codes.code_panel import CodePanel
@@ -291,6 +291,8 @@ class CodesPage(QWidget):
         if isinstance(what, ListPending) and isinstance(answer, list) and self._member is not None:
             own = self._member.id
             self._show_pending(sum(each.applied_by != own for each in answer))
+        elif isinstance(what, (Apply, Decide)):
+            self._count_pending()
 
     def _show_pending(self, count: int | None) -> None:
         self.closed.show_pending(count)

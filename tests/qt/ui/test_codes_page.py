@@ -362,8 +362,10 @@ def test_somebody_else_decides_in_a_dialog(at: AtDesk) -> None:
     at.desk.take(asked, pending)
 
     assert at.dialog is None
-    assert at.desk.last(Look).person_id == codes.OWN.id
+    assert at.desk.all(Look)[-1].person_id == codes.OWN.id
     assert at.note == "✔ 已通过"
+    at.desk.take(at.desk.last(ListPending), [])
+    assert at.page.person.pending_button.text() == "待审核 0"
 
 
 # --- a code in the hand ------------------------------------------------------------------------
