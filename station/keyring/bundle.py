@@ -5,8 +5,9 @@ number, ``2`` when it was made (seconds since 1970), ``3`` the booth that made i
 site-wide settings (group, option, value), ``5`` the trust list's bytes, ``6`` the least trust
 serial, ``7`` the root's public key, ``8`` the current master key, ``9`` its version,
 ``10`` the index key, ``11`` reading keys, ``12`` staff: maps of ``1`` id, ``2`` name, ``3`` roles,
-``4`` badge, ``5`` active, ``6`` the PIN's hash. Unknown keys are ignored. No private key of the
-root or an issuer is in it, and none of a booth's own keys.
+``4`` badge, ``5`` active, ``6`` the PIN's hash, and ``13`` dropped reading keys, which may be
+missing. Unknown keys are ignored. No private key of the root or an issuer is in it, and none of a
+booth's own keys.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class SiteBundle:
 
     ``number`` rises with each bundle, ``booth`` made it at ``made_at`` (seconds since 1970).
     ``settings`` is a table of the site-wide options. Keys are as in `SiteSecrets`. Raises
-    ValueError for keys of another length.
+    ValueError for keys of another length and for a version out of range.
     """
 
     site_id: str
@@ -74,11 +75,14 @@ class SiteBundle:
     index_key: bytes = field(repr=False)
     reading_keys: tuple[bytes, ...] = field(repr=False)
     staff: tuple[NewMember, ...] = field(repr=False)
+    dropped_keys: frozenset[bytes] = field(default=frozenset(), repr=False)
 
     def __post_init__(self) -> None:
         keys = (self.master_key, self.root_public_key, self.index_key, *self.reading_keys)
-        if any(len(key) != KEY_SIZE for key in keys):
+        if any(len(key) != KEY_SIZE for key in (*keys, *self.dropped_keys)):
             raise ValueError("a key is not 32 bytes long")
+        if not 1 <= self.master_version <= 0xFFFF:
+            raise ValueError("the master key's version is out of range")
 
     def encoded(self) -> bytes:
         return encode(
@@ -95,6 +99,7 @@ class SiteBundle:
                 10: self.index_key,
                 11: list(self.reading_keys),
                 12: [_member_map(each) for each in self.staff],
+                13: sorted(self.dropped_keys),
             }
         )
 
@@ -116,6 +121,7 @@ class SiteBundle:
             index_key=fields.need(10, bytes),
             reading_keys=keys_in(fields.need(11, list)),
             staff=tuple(_member(Fields(each)) for each in fields.need(12, list)),
+            dropped_keys=frozenset(keys_in(fields.maybe(13, list) or [])),
         )
 
 

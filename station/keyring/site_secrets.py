@@ -2,8 +2,8 @@
 
 ``1`` master keys by version, ``2`` current version, ``3`` reading keys, ``4`` root public key,
 ``5`` least trust serial, and since version 2 of the file ``7`` index key, ``8`` trail key, ``9``
-sheet key, ``10`` bundle number. Unknown keys are ignored (``6`` was the command key, now in the
-database).
+sheet key, ``10`` bundle number, ``11`` dropped reading keys, which may be missing. Unknown keys are
+ignored (``6`` was the command key, now in the database).
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ class SiteSecrets:
     public key, 32 raw bytes each. ``index_key`` is the whole site's, ``trail_key`` and
     ``sheet_key`` (the seed of a `SheetKey`) are this booth's own; left out, they are derived from
     the first master key, as for a key file of version 1. ``bundle_number`` is that of the newest
-    bundle that the booth made or joined with, 0 for none.
+    bundle that the booth made or joined with, 0 for none. ``dropped_keys`` are the public keys of
+    reading keys that were ended somewhere on the site: they are never taken into the ring again.
     Raises ValueError for keys of another length.
     """
 
@@ -58,11 +59,12 @@ class SiteSecrets:
     trail_key: bytes = field(default=b"", repr=False)
     sheet_key: bytes = field(default=b"", repr=False)
     bundle_number: int = field(default=0, repr=False)
+    dropped_keys: frozenset[bytes] = field(default=frozenset(), repr=False)
 
     def __post_init__(self) -> None:
         keys = (*self.master_keys.values(), *self.reading_keys, self.root_public_key)
         given = tuple(key for key in (self.index_key, self.trail_key, self.sheet_key) if key)
-        if any(len(key) != KEY_SIZE for key in (*keys, *given)):
+        if any(len(key) != KEY_SIZE for key in (*keys, *given, *self.dropped_keys)):
             raise ValueError("a key is not 32 bytes long")
         if self.current_version not in self.master_keys:
             raise ValueError("the current master key is not among them")
@@ -122,6 +124,7 @@ class SiteSecrets:
                 8: self.trail_key,
                 9: self.sheet_key,
                 10: self.bundle_number,
+                11: sorted(self.dropped_keys),
             }
         )
 
@@ -140,6 +143,7 @@ class SiteSecrets:
             trail_key=fields.maybe(8, bytes) or b"",
             sheet_key=fields.maybe(9, bytes) or b"",
             bundle_number=fields.maybe(10, int) or 0,
+            dropped_keys=frozenset(keys_in(fields.maybe(11, list) or [])),
         )
 
 

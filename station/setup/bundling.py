@@ -8,15 +8,16 @@ from pathlib import Path
 
 from nacl.utils import random
 
-from station.domain.audit import AuditEvent, AuditKind, Fact
+from station.domain.audit import AuditKind
 from station.domain.staff_ports import NewMember
 from station.keyring.bundle import SiteBundle, create_bundle
 from station.keyring.faults import BundleExists
-from station.keyring.key_file import replace_key_file, strength_of
+from station.keyring.key_file import strength_of
 from station.keyring.site_secrets import SiteSecrets, derived_sheet_key
 from station.passphrase import check_passphrase
 from station.settings import site_wide_table
 from station.setup.faults import KeysNotWritten, PassphrasesAlike
+from station.setup.key_change import replace_keys
 from station.site import Site, SiteContent
 from station.storage.vault import KEY_SIZE
 
@@ -38,6 +39,7 @@ def bundle_of(content: SiteContent, at: datetime) -> SiteBundle:
         index_key=secrets.index_key,
         reading_keys=secrets.reading_keys,
         staff=content.staff,
+        dropped_keys=secrets.dropped_keys,
     )
 
 
@@ -65,12 +67,8 @@ def write_bundle(
     strength = strength_of(site.folder.key_file)
     create_bundle(path, bundle, bundle_passphrase, strength)
     try:
-        with site.database.writing() as unit:
-            facts: dict[str, Fact] = {"bundle": bundle.number}
-            booth = site.settings.booth.number
-            unit.audit.add(AuditEvent(at, booth, None, AuditKind.BUNDLE_MADE, facts))
-            replace_key_file(site.folder.key_file, secrets, passphrase)
-            unit.commit()
+        facts = {"bundle": bundle.number}
+        replace_keys(site, secrets, passphrase, AuditKind.BUNDLE_MADE, facts, at)
     except BaseException:
         path.unlink(missing_ok=True)
         raise

@@ -81,3 +81,9 @@ class ReadingKeyLast(StationError):
     """The oldest reading key is the only one."""
 
     code = "reading_key_last"
+
+
+class ReadingKeysEnded(StationError):
+    """Booth and bundle have no reading key that the other did not end."""
+
+    code = "reading_keys_ended"

@@ -16,6 +16,7 @@ from station.domain.audit import AuditEvent, AuditKind, Fact
 from station.domain.ports import UnitOfWork
 from station.keyring.bundle import SiteBundle, open_bundle, read_bundle
 from station.keyring.key_file import replace_key_file, site_of
+from station.keyring.reading_ring import merged_ring
 from station.keyring.site_secrets import SiteSecrets
 from station.passphrase import check_passphrase
 from station.paths import DataFolder
@@ -30,6 +31,7 @@ from station.setup.faults import (
     BundleOtherSite,
     BundleSettingsNewer,
     PassphrasesAlike,
+    ReadingKeysEnded,
 )
 from station.setup.wishes import Joining
 from station.site import Site, SiteContent, check_unfounded, is_founded, lay_down_site, open_site
@@ -55,9 +57,9 @@ def join_site(folder: DataFolder, settings: Settings, wish: Joining, at: datetim
     """Join ``folder`` to the site of a bundle; ``settings`` are a new booth's own options.
 
     ``at`` is aware; the caller holds the folder's lock. All is checked before anything is written.
-    Raises the bundle's faults, `BundleOtherSite`, `BundleOlder`, `BundleKeysDiffer`, `BoothTaken`,
-    `BoothOther`, `PassphraseTooShort`, `PassphrasesAlike`, and what founding or opening a site
-    does. Slow (Argon2id).
+    Raises the bundle's faults, `BundleOtherSite`, `BundleOlder`, `BundleKeysDiffer`,
+    `ReadingKeysEnded`, `BoothTaken`, `BoothOther`, `PassphraseTooShort`, `PassphrasesAlike`, and
+    what founding or opening a site does. Slow (Argon2id).
     """
     file = read_bundle(wish.bundle)
     if is_founded(folder):
@@ -97,6 +99,7 @@ def _join(
         trail_key=random(KEY_SIZE),
         sheet_key=random(KEY_SIZE),
         bundle_number=bundle.number,
+        dropped_keys=bundle.dropped_keys,
     )
     content = SiteContent(settings, secrets, bundle.trust, bundle.staff)
     lay_down_site(folder, content, _event(bundle, number, at, "new"), wish.passphrase, strength)
@@ -130,7 +133,9 @@ def _update(folder: DataFolder, bundle: SiteBundle, wish: Joining, at: datetime)
 def merged_secrets(own: SiteSecrets, bundle: SiteBundle) -> SiteSecrets:
     """Return a booth's secrets after a bundle: never an older data key than it has.
 
-    Raises `BundleOtherSite`, `BundleOlder`, `BundleKeysDiffer`.
+    The reading keys of both are kept, but for those that either knows as dropped: booths that were
+    changed apart may have bundles of the same number. Raises `BundleOtherSite`, `BundleOlder`,
+    `BundleKeysDiffer`, `ReadingKeysEnded`.
     """
     same_site = (own.site_id, own.root_public_key, own.index_key)
     if same_site != (bundle.site_id, bundle.root_public_key, bundle.index_key):
@@ -140,6 +145,7 @@ def merged_secrets(own: SiteSecrets, bundle: SiteBundle) -> SiteSecrets:
     version = bundle.master_version
     if own.master_keys.get(version, bundle.master_key) != bundle.master_key:
         raise BundleKeysDiffer(version=version)
+    ring, dropped = _merged_reading_keys(own, bundle)
     keys, current = dict(own.master_keys), own.current_version
     if version > current:
         keys[version] = bundle.master_key
@@ -148,10 +154,23 @@ def merged_secrets(own: SiteSecrets, bundle: SiteBundle) -> SiteSecrets:
         own,
         master_keys=keys,
         current_version=current,
-        reading_keys=bundle.reading_keys,
+        reading_keys=ring,
         least_trust_serial=max(own.least_trust_serial, bundle.least_trust_serial),
         bundle_number=bundle.number,
+        dropped_keys=dropped,
     )
+
+
+def _merged_reading_keys(
+    own: SiteSecrets, bundle: SiteBundle
+) -> tuple[tuple[bytes, ...], frozenset[bytes]]:
+    dropped = own.dropped_keys | bundle.dropped_keys
+    rings = (own.reading_keys, bundle.reading_keys)
+    leading, other = rings if bundle.number == own.bundle_number else reversed(rings)
+    ring = merged_ring(leading, other, dropped)
+    if not ring:
+        raise ReadingKeysEnded()
+    return ring, dropped
 
 
 def _newer_trust(site: Site, bundle: SiteBundle) -> bool:

@@ -19,6 +19,7 @@ from station.keyring.site_secrets import SiteSecrets
 from station.passphrase import check_passphrase
 from station.paths import DataFolder
 from station.setup.faults import PassphraseSame, ReadingKeyLast
+from station.setup.key_change import replace_keys
 from station.site import Site, open_site
 from station.storage.database import Database, open_database
 from station.storage.resealing import Progress
@@ -51,13 +52,13 @@ class ReadingRing:
 def change_passphrase(site: Site, old: str, new: str, at: datetime) -> None:
     """Wrap the key file of an open site under another passphrase; the old file is gone.
 
-    Raises `PassphraseTooShort`, `PassphraseSame` and the faults of the disk; the old passphrase
+    Raises `PassphraseTooShort`, `PassphraseSame` and what `replace_keys` does; the old passphrase
     holds then.
     """
     check_passphrase(new)
     if new == old:
         raise PassphraseSame()
-    _store(site, site.secrets, new, {"what": "passphrase"}, at)
+    replace_keys(site, site.secrets, new, AuditKind.KEYS_ROTATED, {"what": "passphrase"}, at)
 
 
 def rotate_reading_keys(
@@ -65,21 +66,31 @@ def rotate_reading_keys(
 ) -> ReadingRing:
     """Add a new key to the ring, or end the oldest at once, or both; new bundles carry the ring.
 
-    Codes that are sealed to a dropped key cannot be opened any more. Raises `ReadingKeyLast`.
+    Codes that are sealed to a dropped key cannot be opened any more, and no bundle brings it back.
+    Raises `ReadingKeyLast` and what `replace_keys` does.
     """
     ring = site.secrets.reading_keys
     if add:
         ring = (ReadingKey.generate().private, *ring)
-    dropped = None
+    dropped, dropped_keys = None, site.secrets.dropped_keys
     if drop:
         if len(ring) < 2:
             raise ReadingKeyLast()
         *kept, oldest = ring
         ring, dropped = tuple(kept), ReadingKey(oldest).public
+        dropped_keys |= {dropped}
     number = site.secrets.bundle_number + 1
-    secrets = replace(site.secrets, reading_keys=ring, bundle_number=number)
-    facts: dict[str, Fact] = {"what": "reading_keys", "added": int(add), "dropped": int(drop)}
-    _store(site, secrets, passphrase, {**facts, "ring": len(ring), "bundle": number}, at)
+    secrets = replace(
+        site.secrets, reading_keys=ring, dropped_keys=dropped_keys, bundle_number=number
+    )
+    facts: dict[str, Fact] = {
+        "what": "reading_keys",
+        "added": int(add),
+        "dropped": int(drop),
+        "ring": len(ring),
+        "bundle": number,
+    }
+    replace_keys(site, secrets, passphrase, AuditKind.KEYS_ROTATED, facts, at)
     return ReadingRing(ReadingKey(ring[0]).public, dropped, len(ring), number)
 
 
@@ -134,13 +145,3 @@ def _note_data_key(database: Database, version: int, booth: str, at: datetime) -
             facts: dict[str, Fact] = {"what": "data_key", "version": version}
             unit.audit.add(AuditEvent(at, booth, None, AuditKind.KEYS_ROTATED, facts))
             unit.commit()
-
-
-def _store(
-    site: Site, secrets: SiteSecrets, passphrase: str, facts: dict[str, Fact], at: datetime
-) -> None:
-    with site.database.writing() as unit:
-        booth = site.settings.booth.number
-        unit.audit.add(AuditEvent(at, booth, None, AuditKind.KEYS_ROTATED, facts))
-        replace_key_file(site.folder.key_file, secrets, passphrase)
-        unit.commit()

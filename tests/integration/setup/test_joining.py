@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from station.credential.cbor import decode, encode
+from station.credential.keys import ReadingKey
 from station.credential.refusals import TrustMalformed
 from station.credential.trust import issue_trust_list
 from station.domain.audit import AuditKind
@@ -39,6 +41,7 @@ from station.setup.faults import (
     BundleOtherSite,
     BundleSettingsNewer,
     PassphrasesAlike,
+    ReadingKeysEnded,
 )
 from station.setup.joining import merged_secrets
 from station.site import SiteKeysLost, open_site
@@ -263,3 +266,30 @@ def test_data_keys_are_taken_when_newer_and_never_mixed_up(site):
         merged_secrets(own, replace(bundle, master_key=os.urandom(32)))
     with pytest.raises(BundleOtherSite):
         merged_secrets(own, replace(bundle, index_key=os.urandom(32)))
+
+
+def test_a_booth_is_never_left_without_a_reading_key(site):
+    opened = site.opened()
+    opened.close()
+    own, bundle = opened.secrets, sites.opened_bundle(site.bundle)
+    newer = ReadingKey.generate()
+    bundle = replace(
+        bundle,
+        number=2,
+        reading_keys=(newer.private,),
+        dropped_keys=frozenset({opened.reading_keys[0].public}),
+    )
+    assert merged_secrets(own, bundle).reading_keys == (newer.private,)
+    own = replace(own, dropped_keys=frozenset({newer.public}))
+    with pytest.raises(ReadingKeysEnded):
+        merged_secrets(own, bundle)
+
+
+def test_bundles_and_key_files_without_dropped_keys_still_open(site):
+    bundle = sites.opened_bundle(site.bundle)
+    opened = site.opened()
+    opened.close()
+    for whole, field in ((bundle, 13), (opened.secrets, 11)):
+        older = decode(whole.encoded())
+        assert older.pop(field) == []
+        assert type(whole).of(whole.site_id, encode(older)) == whole

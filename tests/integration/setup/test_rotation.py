@@ -22,11 +22,12 @@ from station.keyring.key_file import open_key_file, replace_key_file
 from station.passphrase import PassphraseTooShort
 from station.paths import DataFolder
 from station.setup import rotation
+from station.setup.bundling import write_bundle
 from station.setup.faults import PassphraseSame, ReadingKeyLast
 from station.setup.rotation import change_data_key, change_passphrase, rotate_reading_keys
 from station.site import open_site
 from station.storage import tables
-from station.storage.faults import DatabaseOtherSite, DiskFull
+from station.storage.faults import DatabaseConflict, DatabaseOtherSite, DiskFull
 from station.storage.resealing import PLAIN, ResealingCancelled, sealed_columns
 from tests.integration.commands.program import ROOT, files_of
 from tests.integration.setup import sites
@@ -260,6 +261,96 @@ def test_a_dropped_reading_key_goes_at_the_other_booths_too(site, tmp_path: Path
     assert [key.public for key in opened.reading_keys] == [ring.newest]
 
 
+def test_a_stolen_reading_key_comes_back_with_no_bundle(site, tmp_path: Path):
+    # Booth 02 does not hear of it, and makes bundles of the same number and of higher ones.
+    second = DataFolder(tmp_path / "second")
+    sites.join(second, site.bundle)
+    opened = site.opened()
+    ring = rotate_reading_keys(opened, sites.BOOTH, sites.MORNING, add=True, drop=True)
+    opened.close()
+    for number in (2, 3):
+        opened = open_site(second, sites.BOOTH)
+        path = tmp_path / f"{number}.bundle"
+        bundle = write_bundle(opened, path, sites.BUNDLE, sites.BOOTH, sites.MORNING)
+        opened.close()
+        assert bundle.number == number
+        assert len(bundle.reading_keys) == 1
+        sites.join(site.folder, path, None)
+        opened = site.opened()
+        opened.close()
+        assert [key.public for key in opened.reading_keys] == [ring.newest]
+        assert opened.secrets.dropped_keys == {ring.dropped}
+    # From there it goes to the others, and to booths that join.
+    site.next_bundle(tmp_path / "told.bundle")
+    third = DataFolder(tmp_path / "third")
+    sites.join(second, tmp_path / "told.bundle", None)
+    sites.join(third, tmp_path / "told.bundle", "03")
+    for folder in (second, third):
+        secrets = open_key_file(folder.key_file, sites.BOOTH)
+        assert [ReadingKey(key).public for key in secrets.reading_keys] == [ring.newest]
+        assert secrets.dropped_keys == {ring.dropped}
+
+
+def test_keys_that_two_booths_added_apart_are_both_kept(site, tmp_path: Path):
+    second = DataFolder(tmp_path / "second")
+    sites.join(second, site.bundle)
+    (first,) = open_key_file(second.key_file, sites.BOOTH).reading_keys
+    added = []
+    for folder in (site.folder, second):
+        opened = open_site(folder, sites.BOOTH)
+        ring = rotate_reading_keys(opened, sites.BOOTH, sites.MORNING, add=True, drop=False)
+        opened.close()
+        added.append(ring.newest)
+    site.next_bundle(tmp_path / "3.bundle")
+    sites.join(second, tmp_path / "3.bundle", None)
+    opened = open_site(second, sites.BOOTH)
+    path = tmp_path / "4.bundle"
+    write_bundle(opened, path, sites.BUNDLE, sites.BOOTH, sites.MORNING)
+    opened.close()
+    sites.join(site.folder, path, None)
+    rings = [open_key_file(folder.key_file, sites.BOOTH) for folder in (site.folder, second)]
+    assert rings[0].reading_keys == rings[1].reading_keys
+    publics = [ReadingKey(key).public for key in rings[0].reading_keys]
+    assert publics == [*added, ReadingKey(first).public]
+
+
+def refuse_the_commit(folder: DataFolder) -> None:
+    """Have the database refuse a transaction that adds an audit line, when it is committed."""
+    with closing(sqlite3.connect(folder.database)) as connection:
+        connection.executescript(
+            """
+            CREATE TABLE owner (id INTEGER PRIMARY KEY);
+            CREATE TABLE owned (owner INTEGER REFERENCES owner DEFERRABLE INITIALLY DEFERRED);
+            CREATE TRIGGER owning AFTER INSERT ON audit BEGIN INSERT INTO owned VALUES (-1); END;
+            """
+        )
+
+
+CHANGES = {
+    "passphrase": lambda site, out: change_passphrase(
+        site, sites.BOOTH, "新的口令 12345", sites.MORNING
+    ),
+    "ring": lambda site, out: rotate_reading_keys(
+        site, sites.BOOTH, sites.MORNING, add=True, drop=True
+    ),
+    "bundle": lambda site, out: write_bundle(site, out, sites.BUNDLE, sites.BOOTH, sites.MORNING),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_has_no_audit_line_has_not_happened(site, tmp_path: Path, what: str):
+    before = site.folder.key_file.read_bytes()
+    opened = site.opened()
+    refuse_the_commit(site.folder)
+    with pytest.raises(DatabaseConflict):
+        CHANGES[what](opened, tmp_path / "next.bundle")
+    opened.close()
+    assert site.folder.key_file.read_bytes() == before
+    assert not list(site.folder.root.glob("site.keys?*"))
+    assert not (tmp_path / "next.bundle").exists()
+    assert kinds(site.folder) == [(AuditKind.SITE_FOUNDED, None)]
+
+
 @pytest.fixture
 def small_disk(site, tmp_path: Path) -> Iterator[DataFolder]:
     """The booth's folder on a disk of its own, with room for little more."""
@@ -297,3 +388,20 @@ def test_a_full_disk_leaves_a_booth_that_works_and_can_go_on(small_disk: DataFol
     assert change(small_disk).resumed
     assert read_again(small_disk) == before
     assert versions(small_disk) == {b"\x00\x02"}
+
+
+@pytest.mark.parametrize("blocks", [0, 1, 2])
+def test_a_full_disk_leaves_the_old_passphrase(small_disk: DataFolder, blocks: int):
+    site = open_site(small_disk, sites.BOOTH)
+    before = small_disk.key_file.read_bytes()
+    ballast = small_disk.root / "ballast"
+    with suppress(OSError), ballast.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+    os.truncate(ballast, ballast.stat().st_size - blocks * 4096)
+    with pytest.raises(DiskFull):
+        change_passphrase(site, sites.BOOTH, "新的口令 12345", sites.MORNING)
+    ballast.unlink()
+    site.close()
+    assert small_disk.key_file.read_bytes() == before
+    assert kinds(small_disk) == [(AuditKind.SITE_FOUNDED, None)]
