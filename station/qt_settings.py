@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from station.errors import StationError
 from station.services.settings_change import SettingsChange
 from station.services.worker import Worker
-from station.settings import Settings, changed_keys, settings_from, table_of
+from station.settings import Settings, changed_keys, settings_from, table_of, with_changes
 from station.settings_file import SettingsNotSaved, write_settings
 from station.ui.settings_desk import SettingsDesk
 
@@ -45,42 +45,47 @@ class SettingsKeeper(QObject):
         self._writer = writer
         self._change = change
         self._put_in_force = put_in_force
-        self._wished = desk.settings
         # What the file holds; only the writer touches it.
         self._stored = desk.settings
-        desk.apply_asked.connect(self._save)
+        desk.apply_asked.connect(self._apply)
         self._saved.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._refused.connect(self._refuse, Qt.ConnectionType.QueuedConnection)
 
     @Slot(str)
     def keep_language(self, language: str) -> None:
         """Start in this language the next time."""
-        wished = self._wished
-        self._save(replace(wished, screen=replace(wished.screen, language=language)))
+        present = self._desk.settings
+        wished = replace(present, screen=replace(present.screen, language=language))
+        self._save(wished, ("screen.language",))
 
     def keep_issuer_file(self, path: Path) -> None:
         """Offer this issuer's file the next time that the desk is opened."""
-        wished = self._wished
-        if str(path) == wished.desk.issuer_file:
+        present = self._desk.settings
+        if str(path) == present.desk.issuer_file:
             return
-        settings = replace(wished, desk=replace(wished.desk, issuer_file=str(path)))
+        settings = replace(present, desk=replace(present.desk, issuer_file=str(path)))
         try:
             settings_from(table_of(settings))
         except StationError as error:
             # A path that the file of settings cannot hold is chosen anew each time.
             _log.warning("the issuer's file is not remembered: %s", error.code)
             return
-        self._save(settings)
+        self._save(settings, ("desk.issuer_file",))
 
     @Slot(object)
-    def _save(self, settings: Settings) -> None:
-        # Two wishes may be under way: the second builds on the first.
-        self._wished = settings
+    def _apply(self, wished: Settings) -> None:
+        self._save(wished, changed_keys(self._desk.settings, wished))
+
+    def _save(self, wished: Settings, keys: Sequence[str]) -> None:
+        """Put the options ``keys``, as ``wished``, into what is stored by then: nothing else.
+
+        A wish before this one may still be under way, and may be refused.
+        """
 
         def save() -> None:
-            # Against what is stored, not what was wished: a wish may have been refused since.
             before = self._stored
             try:
+                settings = with_changes(before, wished, keys)
                 self._change.make(
                     changed_keys(before, settings),
                     lambda: write_settings(self._path, settings),
@@ -106,5 +111,4 @@ class SettingsKeeper(QObject):
     @Slot(object)
     def _refuse(self, error: StationError) -> None:
         _log.warning("settings were not kept: %s", error.code)
-        self._wished = self._desk.settings
         self._desk.failed.emit(error)

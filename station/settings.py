@@ -6,7 +6,7 @@ Options that are left out have their defaults; a wrong one is named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from itertools import combinations
 from typing import Any, cast
@@ -121,6 +121,18 @@ def changed_keys(before: Settings, after: Settings) -> list[str]:
         for option, group, name in pairs
         if getattr(getattr(before, group), name) != getattr(getattr(after, group), name)
     ]
+
+
+def with_changes(stored: Settings, wished: Settings, keys: Iterable[str]) -> Settings:
+    """Return ``stored`` with the options ``keys`` as ``wished`` has them.
+
+    Raises what `settings_from` does: they may not go together.
+    """
+    table, there = table_of(stored), table_of(wished)
+    for key in keys:
+        group, name = key.split(".")
+        table[group][name] = there[group][name]
+    return settings_from(table)
 
 
 def settings_from(table: Mapping[str, Any]) -> Settings:

@@ -29,8 +29,6 @@ class Permission(Enum):
     RESET_CLOCK = "reset_clock"
     SETTINGS = "settings"
     STAFF = "staff"
-    AUDIT = "audit"
-    BACKUP = "backup"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -42,8 +40,6 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.APPROVE,
             Permission.TRUST,
             Permission.RESET_CLOCK,
-            Permission.AUDIT,
-            Permission.BACKUP,
         }
     ),
     Role.MANAGER: frozenset(Permission),

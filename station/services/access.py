@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from station.domain.refusals import NotSignedIn, StateRefusal
@@ -16,6 +17,20 @@ class ConsoleLocked(StateRefusal):
     code = "console_locked"
 
 
+class AskerLeft(StateRefusal):
+    """Somebody else is signed in now than who asked for this."""
+
+    code = "asker_left"
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Who is signed in, and whether they left it locked: never one without the other."""
+
+    member: StaffMember | None = None
+    locked: bool = False
+
+
 class Access:
     """The member of staff who is signed in. Only the worker thread changes it; any may ask.
 
@@ -24,39 +39,45 @@ class Access:
     """
 
     def __init__(self) -> None:
-        self._member: StaffMember | None = None
-        self._locked = False
+        # Swapped whole, and read once for an answer: others may ask on their threads meanwhile.
+        self._held = _Held()
         self._everything = False
         self._forgetting: list[Callable[[], None]] = []
 
     @property
     def member(self) -> StaffMember | None:
-        return self._member
+        return self._held.member
 
     @member.setter
     def member(self, member: StaffMember | None) -> None:
-        before, self._member = self.actor, member
-        if self.actor != before:
-            self._forget()
+        self._hold(replace(self._held, member=member))
 
     @property
     def locked(self) -> bool:
-        return self._locked
+        return self._held.locked
 
     @locked.setter
     def locked(self, locked: bool) -> None:
-        self._locked = locked
-        if locked:
-            self._forget()
+        self._hold(replace(self._held, locked=locked))
+
+    def enter(self, member: StaffMember) -> None:
+        """``member`` is signed in, and works."""
+        self._hold(_Held(member))
+
+    def leave(self) -> None:
+        """Nobody is signed in."""
+        self._hold(_Held())
 
     def when_left(self, forget: Callable[[], None]) -> None:
         """Call ``forget`` whenever the console is locked, or somebody else or nobody is signed in:
         what was opened for a member ends with them."""
         self._forgetting.append(forget)
 
-    def _forget(self) -> None:
-        for forget in self._forgetting:
-            forget()
+    def _hold(self, held: _Held) -> None:
+        before, self._held = self._held, held
+        if held.locked or _id(held.member) != _id(before.member):
+            for forget in self._forgetting:
+                forget()
 
     @classmethod
     def by_passphrase(cls) -> Access:
@@ -68,26 +89,43 @@ class Access:
     @property
     def actor(self) -> UUID | None:
         """Whom the audit trail names; None at the command line."""
-        return None if self.member is None else self.member.id
+        return _id(self._held.member)
 
-    def need(self, permission: Permission) -> None:
-        """Raise `NotSignedIn`, `ConsoleLocked` or `NotPermitted` unless this may be done now."""
-        refused = self.refusal(permission)
+    def need(self, permission: Permission) -> UUID | None:
+        """Return whom the audit trail names for what they may do now; None at the command line.
+
+        Raises `NotSignedIn`, `ConsoleLocked` or `NotPermitted`.
+        """
+        held = self._held
+        refused = self._refusal(held, permission)
         if refused is not None:
             raise refused
+        return _id(held.member)
 
     def refusal(self, permission: Permission) -> StationError | None:
         """Return what `need` would raise, or None."""
-        if self._everything:
-            return None
-        if self.member is None:
-            return NotSignedIn()
-        if self.locked:
-            return ConsoleLocked()
-        if not self.member.may(permission):
-            return NotPermitted(permission=permission.value)
-        return None
+        return self._refusal(self._held, permission)
 
     def may(self, permission: Permission) -> bool:
         """Tell whether `need` would let this pass."""
         return self.refusal(permission) is None
+
+    def expect(self, asker: UUID | None) -> None:
+        """Raise `AskerLeft` unless ``asker``, whom `actor` named when they asked, is here still."""
+        if self.actor != asker:
+            raise AskerLeft()
+
+    def _refusal(self, held: _Held, permission: Permission) -> StationError | None:
+        if self._everything:
+            return None
+        if held.member is None:
+            return NotSignedIn()
+        if held.locked:
+            return ConsoleLocked()
+        if not held.member.may(permission):
+            return NotPermitted(permission=permission.value)
+        return None
+
+
+def _id(member: StaffMember | None) -> UUID | None:
+    return None if member is None else member.id

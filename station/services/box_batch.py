@@ -44,7 +44,7 @@ class BoxService:
             return out.Refused(BoxCodeUnusable())
 
         def change(unit: UnitOfWork) -> Outcome:
-            self._booth.access.need(Permission.EXPORT)
+            actor = self._booth.access.need(Permission.EXPORT)
             batch = unit.batches.open_at(self._booth.number)
             if batch is None:
                 raise BatchEmpty()
@@ -54,7 +54,6 @@ class BoxService:
             boxed = batch.seal(code, in_hand, held, now)
             unit.batches.save(boxed)
             facts: dict[str, Fact] = {"batch": boxed.number, "tubes": len(held)}
-            actor = self._booth.access.actor
             unit.audit.add(AuditEvent(now, self._booth.number, actor, AuditKind.BATCH_BOXED, facts))
             return out.BatchBoxed(boxed)
 

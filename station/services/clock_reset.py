@@ -24,14 +24,12 @@ class ClockReset:
 
         Raises `NotPermitted` and its like, or a fault of the storage.
         """
-        self._access.need(Permission.RESET_CLOCK)
+        actor = self._access.need(Permission.RESET_CLOCK)
         now = self._clock.now()
         with self._storage.writing() as unit:
             before = unit.clock_mark.get()
             unit.clock_mark.reset(now)
             facts = {} if before is None else {"before": before.isoformat(timespec="seconds")}
-            unit.audit.add(
-                AuditEvent(now, self._booth, self._access.actor, AuditKind.CLOCK_RESET, facts)
-            )
+            unit.audit.add(AuditEvent(now, self._booth, actor, AuditKind.CLOCK_RESET, facts))
             unit.commit()
         return now

@@ -40,10 +40,10 @@ class CommandSheets:
 
         It ends the sheet on the table, as settings change what is read. Any thread may call it.
         """
-        self._booth.access.need(Permission.SETTINGS)
+        actor = self._booth.access.need(Permission.SETTINGS)
         key = secrets.token_bytes(KEY_BYTES)
         texts = {command: command_text(command, key) for command in Command}
-        return SheetDraft(key, texts, self._booth.access.actor)
+        return SheetDraft(key, texts, actor)
 
     def adopt(self, draft: SheetDraft) -> None:
         """The sheet lies printed: hear it, and none before it. Raises a `DatabaseFault`.

@@ -76,8 +76,7 @@ class BatchExporter:
         carries the audit trail's head as it was then. Raises `BatchNumberUnusable`,
         `BatchUnknown`, `BatchNotSealed`, an `ExportError` or a fault of the storage.
         """
-        self._access.need(Permission.EXPORT)
-        actor = self._access.actor
+        actor = self._access.need(Permission.EXPORT)
         check_batch_number(number)
         with self._storage.reading() as unit:
             batch = unit.batches.by_number(number)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from station.domain import pin_tries
+from station.domain import pin_delay
 from station.domain.person import folded_name
 from station.domain.ports import Storage, UnitOfWork
 from station.domain.scan import fold_text
@@ -50,6 +50,8 @@ class Attempt:
 
 def found(unit: UnitOfWork, who: str) -> list[StaffMember]:
     """Return the active members who are meant by a badge's text or a name."""
+    if not _is_text(who):
+        return []
     member = unit.staff.by_badge(fold_text(who.strip()))
     return unit.staff.by_name(who) if member is None else [member]
 
@@ -86,7 +88,7 @@ class PinTries:
         if not members:
             return self._nobody(attempt.who, now)
         pins = {member.id: unit.staff.pin(member.id) for member in members}
-        waits = {key: pin_tries.seconds_to_wait(pin, now) for key, pin in pins.items()}
+        waits = {key: pin_delay.seconds_to_wait(pin, now) for key, pin in pins.items()}
         asked = [member for member in members if not waits[member.id]]
         if not asked:
             return PinDelayed(seconds=min(waits.values()))
@@ -94,21 +96,21 @@ class PinTries:
         if len(fits) > 1:
             return NameShared()
         if not fits:
-            after = {one.id: pin_tries.after_wrong(pins[one.id], now) for one in asked}
+            after = {one.id: pin_delay.after_wrong(pins[one.id], now) for one in asked}
             for member_id, pin in after.items():
                 unit.staff.put_pin(member_id, pin)
             return SignInWrong(seconds=_shortest_wait(after.values(), now))
         (member,) = fits
         if pins[member.id].failures:
-            unit.staff.put_pin(member.id, pin_tries.after_right(pins[member.id]))
+            unit.staff.put_pin(member.id, pin_delay.after_right(pins[member.id]))
         return member
 
     def _nobody(self, who: str, now: datetime) -> StationError:
         name = folded_name(who)
         state = self._unknown.pop(name, PinState(""))
-        seconds = pin_tries.seconds_to_wait(state, now)
+        seconds = pin_delay.seconds_to_wait(state, now)
         if not seconds:
-            state = pin_tries.after_wrong(state, now)
+            state = pin_delay.after_wrong(state, now)
         self._unknown[name] = state
         if len(self._unknown) > _NAMES_KEPT:
             del self._unknown[next(iter(self._unknown))]
@@ -117,5 +119,14 @@ class PinTries:
         return SignInWrong(seconds=_shortest_wait([state], now))
 
 
+def _is_text(who: str) -> bool:
+    """Tell whether it could be stored at all: half a character is nobody's name or badge."""
+    try:
+        who.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _shortest_wait(pins: Iterable[PinState], now: datetime) -> int:
-    return min(pin_tries.seconds_to_wait(pin, now) for pin in pins)
+    return min(pin_delay.seconds_to_wait(pin, now) for pin in pins)

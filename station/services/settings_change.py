@@ -33,13 +33,13 @@ class SettingsChange:
             write()
             return
         booth = self._booth
-        booth.access.need(Permission.SETTINGS)
+        actor = booth.access.need(Permission.SETTINGS)
         with booth.storage.writing() as unit:
             unit.audit.add(
                 AuditEvent(
                     booth.clock.now(),
                     booth.number,
-                    booth.access.actor,
+                    actor,
                     AuditKind.SETTINGS_CHANGED,
                     {"keys": " ".join(noted)},
                 )

@@ -21,6 +21,7 @@ from station.domain.refusals import NotSignedIn, StateRefusal
 from station.domain.registration import Shift
 from station.domain.staff import Permission, StaffMember
 from station.errors import StationError
+from station.services.access import ConsoleLocked
 from station.services.begin_shift import ShiftService
 from station.services.booth import Booth
 from station.services.guard import check_clock
@@ -36,6 +37,12 @@ class NotLocked(StateRefusal):
     """The console is not locked, so it cannot be unlocked."""
 
     code = "not_locked"
+
+
+class SignInBroken(StationError):
+    """A bug ended a try to sign in or to unlock; who is signed in is as it was."""
+
+    code = "sign_in_broken"
 
 
 class SignInService:
@@ -57,8 +64,11 @@ class SignInService:
         """Let whoever tried in; a shift begins for those who may register.
 
         Whoever was signed in before is signed out: tubes stay open, a person who waits is let go.
-        A booth that could not be restored at the start is restored first.
+        A booth that could not be restored at the start is restored first. A console that was
+        locked while the PIN was tried stays so: only `unlock` ends that.
         """
+        if self._booth.access.locked:
+            return out.Refused(ConsoleLocked())
         if not self._shifts.restored:
             refused = self._shifts.restore()
             if not self._shifts.restored:
@@ -107,7 +117,7 @@ class SignInService:
         if access.member is None:
             return out.Refused(NotSignedIn())
         self._note(AuditKind.SIGNED_OUT)
-        access.member, access.locked = None, False
+        access.leave()
         self._booth.begin(None)
         return out.SignedOut()
 
@@ -142,7 +152,7 @@ class SignInService:
                 unit.commit()
         except StationError as error:
             return out.Refused(error)
-        access.member, access.locked = member, False
+        access.enter(member)
         booth.begin(shift)
         return shift
 

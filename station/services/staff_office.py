@@ -60,6 +60,12 @@ class MemberUnknown(StationError):
     code = "member_unknown"
 
 
+class StaffBroken(StationError):
+    """A bug ended a change of the staff."""
+
+    code = "staff_broken"
+
+
 class StaffThere(StationError):
     """The site has staff already: only a manager adds to them."""
 
@@ -77,6 +83,15 @@ class StaffOffice:
         self._labels = labels
         self._pin_cost = pin_cost
 
+    @property
+    def asker(self) -> UUID | None:
+        """Who is signed in as a change is asked for; any thread may read it."""
+        return self._booth.access.actor
+
+    def expect(self, asker: UUID | None) -> None:
+        """Raise `AskerLeft` if somebody else is here than ``asker``: the change is not theirs."""
+        self._booth.access.expect(asker)
+
     def hashed(self, pin: str) -> Hashed:
         """Hash a new PIN, on any thread: slow."""
         try:
@@ -90,7 +105,7 @@ class StaffOffice:
             with self._booth.storage.writing() as unit:
                 if unit.staff.all():
                     raise StaffThere()
-                self._add(unit, name, {Role.MANAGER}, badge, pin, "first_manager")
+                self._add(unit, name, {Role.MANAGER}, badge, pin, "first_manager", None)
                 unit.commit()
         except StationError as error:
             return out.Refused(error)
@@ -99,55 +114,52 @@ class StaffOffice:
 
     def all(self) -> list[StaffMember]:
         """Return everybody who ever was on the staff, those who left last."""
-        self._need()
+        self._booth.access.need(Permission.STAFF)
         with self._booth.storage.reading() as unit:
             return unit.staff.all()
 
     def add(self, name: str, roles: Iterable[Role], badge: str, pin: Hashed) -> StaffMember:
         """Add a member; ``badge`` is empty for none."""
-        self._need()
+        actor = self._booth.access.need(Permission.STAFF)
         with self._booth.storage.writing() as unit:
-            member = self._add(unit, name, roles, badge, pin, "added")
+            member = self._add(unit, name, roles, badge, pin, "added", actor)
             unit.commit()
         self._booth.needs_first_manager = False
         return member
 
     def change(self, member_id: UUID, name: str, roles: Iterable[Role], badge: str) -> StaffMember:
         """Change what is known of an active member."""
-        self._need()
+        actor = self._booth.access.need(Permission.STAFF)
         with self._booth.storage.writing() as unit:
             before = self._active(unit, member_id)
             after = self._member(unit, member_id, name, roles, badge)
-            self._put(unit, before, after, "changed")
+            self._put(unit, before, after, "changed", actor)
             unit.commit()
         self._note_own(after)
         return after
 
     def set_pin(self, member_id: UUID, pin: Hashed) -> StaffMember:
         """Give an active member a new PIN; it counts no wrong tries."""
-        self._need()
+        actor = self._booth.access.need(Permission.STAFF)
         with self._booth.storage.writing() as unit:
             member = self._active(unit, member_id)
             unit.staff.put_pin(member_id, _usable(pin))
-            self._note(unit, member, "pin_set")
+            self._note(unit, member, "pin_set", actor)
             unit.commit()
         return member
 
     def deactivate(self, member_id: UUID) -> StaffMember:
         """Let a member go: they sign in no more, and stay on record."""
-        self._need()
+        actor = self._booth.access.need(Permission.STAFF)
         with self._booth.storage.writing() as unit:
             before = self._active(unit, member_id)
             after = replace(before, active=False)
-            self._put(unit, before, after, "deactivated")
+            self._put(unit, before, after, "deactivated", actor)
             unit.commit()
         self._note_own(after)
         return after
 
     # --- inside --------------------------------------------------------------------------------
-
-    def _need(self) -> None:
-        self._booth.access.need(Permission.STAFF)
 
     def _add(
         self,
@@ -157,13 +169,14 @@ class StaffOffice:
         badge: str,
         pin: Hashed,
         what: str,
+        actor: UUID | None,
     ) -> StaffMember:
         now = self._booth.clock.now()
         member = self._member(unit, new_id(now), name, roles, badge)
         if not (member.may(Permission.STAFF) or _keepers(unit)):
             raise ManagerFirst()
         unit.staff.put(member, _usable(pin), now)
-        self._note(unit, member, what)
+        self._note(unit, member, what, actor)
         return member
 
     def _member(
@@ -194,19 +207,26 @@ class StaffOffice:
             raise MemberUnknown()
         return member
 
-    def _put(self, unit: UnitOfWork, before: StaffMember, after: StaffMember, what: str) -> None:
+    def _put(
+        self,
+        unit: UnitOfWork,
+        before: StaffMember,
+        after: StaffMember,
+        what: str,
+        actor: UUID | None,
+    ) -> None:
         if _keepers(unit) == [before] and not after.may(Permission.STAFF):
             raise LastManager()
         unit.staff.put(after, unit.staff.pin(before.id), self._booth.clock.now())
-        self._note(unit, after, what)
+        self._note(unit, after, what, actor)
 
-    def _note(self, unit: UnitOfWork, member: StaffMember, what: str) -> None:
+    def _note(self, unit: UnitOfWork, member: StaffMember, what: str, actor: UUID | None) -> None:
         roles = " ".join(sorted(role.value for role in member.roles))
         unit.audit.add(
             AuditEvent(
                 self._booth.clock.now(),
                 self._booth.number,
-                self._booth.access.actor,
+                actor,
                 AuditKind.STAFF_CHANGED,
                 {"member": str(member.id), "what": what, "roles": roles},
             )

@@ -93,8 +93,8 @@ class TrustOffice:
         Raises `NotPermitted` and the like, a `TrustRefusal`, which is audited, or a
         `MachineFault`; the list before stays in force.
         """
-        self._access.need(Permission.TRUST)
-        self._trust.accept(raw, self._clock.now(), TrustWay.HAND, self._access.actor)
+        actor = self._access.need(Permission.TRUST)
+        self._trust.accept(raw, self._clock.now(), TrustWay.HAND, actor)
         return TrustNews(self.view())
 
     # --- inside --------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -17,10 +18,13 @@ from station.errors import StationError
 from station.services.entry import TypedEntry
 from station.services.export_batch import ExportBroken, Exported
 from station.services.report import Report
+from station.services.sign_in import SignInBroken, Tried
 from station.services.use_cases import UseCases
 from station.services.worker import Worker
 
 TICK_MS = 1000
+
+Slow = TypeVar("Slow")
 
 _log = logging.getLogger(__name__)
 
@@ -63,18 +67,11 @@ class Desk(QObject):
     def sign_in(self, who: str, pin: str, sampler: str, specimen: str) -> None:
         """``who`` is a badge's text or a name. Whoever was signed in before is signed out."""
         signing = self._use_cases.signing
-        self._pins.submit(
-            lambda: signing.attempt(who, pin),
-            lambda tried: self._key(lambda: signing.sign_in(tried, sampler, specimen)),
-        )
+        self._try(who, pin, lambda tried: signing.sign_in(tried, sampler, specimen))
 
     def unlock(self, who: str, pin: str) -> None:
         """Another member than the one who locked takes over with the same sampler."""
-        signing = self._use_cases.signing
-        self._pins.submit(
-            lambda: signing.attempt(who, pin),
-            lambda tried: self._key(lambda: signing.unlock(tried)),
-        )
+        self._try(who, pin, self._use_cases.signing.unlock)
 
     def lock(self) -> None:
         self._key(self._use_cases.signing.lock)
@@ -85,9 +82,9 @@ class Desk(QObject):
     def make_first_manager(self, name: str, badge: str, pin: str) -> None:
         """For a site without staff: see `BoothView.needs_first_manager`."""
         office = self._use_cases.staff
-        self._pins.submit(
+        self._aside(
             lambda: office.hashed(pin),
-            lambda hashed: self._key(lambda: office.make_first_manager(name, badge, hashed)),
+            lambda hashed: office.make_first_manager(name, badge, hashed),
         )
 
     # --- reads ---------------------------------------------------------------------------------
@@ -159,6 +156,35 @@ class Desk(QObject):
 
     # --- inside --------------------------------------------------------------------------------
 
+    def _try(self, who: str, pin: str, settle: Callable[[Tried], Outcome]) -> None:
+        self._aside(lambda: self._use_cases.signing.attempt(who, pin), settle)
+
+    def _aside(self, work: Callable[[], Slow], settle: Callable[[Slow], Outcome]) -> None:
+        """Do what is slow on the thread of PINs, and settle it as a key.
+
+        A bug in either is a refusal too, since a dialog waits; it is told and logged on its way up.
+        """
+
+        def refuse() -> Outcome:
+            return Refused(SignInBroken())
+
+        def settled(result: Slow) -> None:
+            try:
+                self._report(lambda: settle(result))
+            except Exception:
+                self._report(refuse)
+                raise
+
+        def job() -> None:
+            try:
+                result = work()
+            except Exception:
+                self._key(refuse)
+                raise
+            self._writer.submit(lambda: settled(result))
+
+        self._pins.submit(job)
+
     def _export(self, number: str, folder: Path) -> None:
         try:
             exported = self._use_cases.exporter.write(
@@ -183,11 +209,11 @@ class Desk(QObject):
         self._deliver(self._use_cases.booth.report(outcome, since))
 
     def _key(self, work: Callable[[], Outcome]) -> None:
-        def report() -> Report:
-            since = self._use_cases.booth.clock.monotonic()
-            return self._use_cases.booth.report(work(), since)
+        self._writer.submit(lambda: self._report(work))
 
-        self._writer.submit(report, self._deliver)
+    def _report(self, work: Callable[[], Outcome]) -> None:
+        since = self._use_cases.booth.clock.monotonic()
+        self._deliver(self._use_cases.booth.report(work(), since))
 
     def _deliver_all(self, reports: list[Report]) -> None:
         for report in reports:

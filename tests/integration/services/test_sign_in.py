@@ -111,6 +111,17 @@ def test_who_registers_names_the_sampler_and_who_does_not_begins_no_shift(entran
     assert entrance.uses.booth.view().member == entrance.member(DESK_CLERK)
 
 
+@pytest.mark.parametrize("who", [OPERATOR.badge, "\ud800", "没有人\ud800"])
+@pytest.mark.parametrize("pin", [DEMO_PIN + "\ud800", "\ud800", "\x00", ""])
+def test_text_that_is_none_is_a_wrong_try_as_any_other(entrance, who, pin):
+    told = [str(fault(entrance.try_in(who, pin))) for _ in range(4)]
+    assert told == [
+        *["sign_in_wrong (seconds=0)"] * 2,
+        "sign_in_wrong (seconds=5)",
+        "pin_delayed (seconds=5)",
+    ]
+
+
 # --- wrong tries -------------------------------------------------------------------------------
 
 
@@ -251,6 +262,26 @@ def test_while_locked_only_badges_are_heard(booth, tmp_path):
     assert booth.session == before
     assert booth.refusals() == refused
     assert booth.read(OPERATOR.badge) == out.BadgeShown(OPERATOR.badge)
+
+
+def test_a_lock_during_a_try_to_sign_in_stays(booth):
+    """Whoever pressed it left the booth; the try is counted neither way."""
+    signing = booth.uses.signing
+    for who, pin in ((OPERATOR.badge, DEMO_PIN), (MANAGER.badge, DEMO_PIN), (MANAGER.badge, WRONG)):
+        tried = signing.attempt(who, pin)
+        signing.lock()
+        lines = len(booth.trail())
+        assert isinstance(fault(signing.sign_in(tried, "李二", "OPS")), ConsoleLocked)
+        view = booth.uses.booth.view()
+        assert (view.member, view.locked) == (booth.member(OPERATOR), True)
+        assert len(booth.trail()) == lines
+    assert booth.try_unlock(OPERATOR.badge) == out.Unlocked()
+
+
+def test_a_lock_before_anybody_came_in_keeps_nobody_out(entrance):
+    tried = entrance.uses.signing.attempt(OPERATOR.badge, DEMO_PIN)
+    assert isinstance(fault(entrance.uses.signing.lock()), refusals.NotSignedIn)
+    assert isinstance(entrance.uses.signing.sign_in(tried, "李二", "OPS"), out.SignedIn)
 
 
 def test_the_wait_ends_at_the_lock_and_the_tube_stays(booth):

@@ -221,6 +221,35 @@ def test_a_language_chosen_while_settings_are_saved_takes_nothing_back(start: St
     assert read_settings(path) == desk.settings
 
 
+def test_what_the_disk_refused_is_not_brought_in_by_the_language_after_it(start: Start) -> None:
+    """Whoever changed the settings might; only the disk was full for a moment."""
+    booth = start()
+    desk, path = booth.console.settings_desk, booth.console.site.folder.settings
+    failed: list[StationError] = []
+    desk.failed.connect(failed.append)
+    path.unlink()
+    path.mkdir()
+    # Both are asked for before either is answered.
+    desk.apply(replace(desk.settings, tubes=TubeOptions(pattern="A[0-9]{5}")))
+    booth.console._writer.submit(path.rmdir)
+    booth.window.language_chosen.emit("en")
+    booth.until(lambda: desk.settings.screen.language == "en")
+    assert [error.code for error in failed] == ["settings_not_saved"]
+    assert read_settings(path) == desk.settings
+    assert desk.settings.tubes.pattern != "A[0-9]{5}"
+
+
+def test_the_last_of_two_languages_that_were_chosen_at_once_is_kept(start: Start) -> None:
+    booth = start()
+    path, applied = booth.console.site.folder.settings, []
+    booth.console.settings_desk.applied.connect(applied.append)
+    before = read_settings(path).screen.language
+    for language in ({"zh_CN", "en"} - {before}).pop(), before:
+        booth.window.language_chosen.emit(language)
+    booth.until(lambda: len(applied) == 2)
+    assert read_settings(path).screen.language == before
+
+
 def test_settings_that_cannot_be_written_are_refused(start: Start) -> None:
     booth = start()
     desk, failed = booth.console.settings_desk, []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from station.domain.pin_tries import after_right, after_wrong, seconds_to_wait
+from station.domain.pin_delay import after_right, after_wrong, seconds_to_wait
 from station.domain.staff_ports import PinState
 
 NOW = datetime(2026, 11, 22, 1, tzinfo=UTC)
