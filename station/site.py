@@ -162,9 +162,11 @@ def lay_down_site(
 ) -> None:
     """Write a booth's files. The key file comes last: without it there is no site.
 
-    ``event`` begins the audit trail. Raises what is wrong with the trust list or the settings,
-    `SiteFilesUnwritable` and the faults of the disk; nothing is left behind then.
+    ``event`` begins the audit trail. Raises what `check_unfounded` does, what is wrong with the
+    trust list or the settings, `SiteFilesUnwritable`, `MemoryShort` and the faults of the disk;
+    nothing is left behind then.
     """
+    check_unfounded(folder)
     before = _read(folder.settings)
     try:
         try:
@@ -177,7 +179,9 @@ def lay_down_site(
         create_key_file(folder.key_file, content.secrets, passphrase, strength)
     except BaseException:
         # Nothing opens it without its keys, and it would be in the way of another try.
+        # The key file goes first: with it, what is left would be a site that lost its database.
         with suppress(OSError):
+            folder.key_file.unlink(missing_ok=True)
             folder.database.unlink(missing_ok=True)
             folder.trust.unlink(missing_ok=True)
             if before is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from station.errors import StationError
+from station.errors import MachineFault, StationError
 
 
 class PassphraseWrong(StationError):
@@ -35,6 +35,12 @@ class KeyFileExists(StationError):
     """There is a key file already: written over, all that it opens would be lost."""
 
     code = "key_file_exists"
+
+
+class MemoryShort(MachineFault):
+    """There is not the memory that a try of the passphrase takes: ``megabytes``, about."""
+
+    code = "memory_short"
 
 
 class BundlePassphraseWrong(StationError):

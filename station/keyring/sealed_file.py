@@ -24,12 +24,14 @@ import hmac
 import json
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from nacl.exceptions import CryptoError
+from nacl.exceptions import RuntimeError as UnexpectedFailure
 from nacl.pwhash import argon2id
 from nacl.secret import Aead
 from nacl.utils import random
@@ -41,6 +43,7 @@ from station.keyring.faults import (
     KeyFileMissing,
     KeyFileNewer,
     KeyFileOfOtherKind,
+    MemoryShort,
     PassphraseWrong,
 )
 from station.private_files import write_private_file
@@ -48,6 +51,7 @@ from station.storage.faults import translated
 
 _KDF = "argon2id13"
 _KEY_SIZE = 32
+_LEAST_SEALED = Aead.NONCE_SIZE + Aead.MACBYTES
 _LEAST_MEMORY = 8192
 _MOST_OPERATIONS = 64
 _MOST_MEMORY = 2**31
@@ -93,10 +97,11 @@ class SealedFile:
     _context: bytes = field(repr=False)
 
     def open(self, passphrase: str) -> bytes:
-        """Return what is sealed. Raises the kind's ``wrong``."""
+        """Return what is sealed. Raises the kind's ``wrong``, and `MemoryShort`."""
+        box = _box(passphrase, self._salt, self.strength)
         try:
-            return _box(passphrase, self._salt, self.strength).decrypt(self._sealed, self._context)
-        except (CryptoError, ValueError):
+            return box.decrypt(self._sealed, self._context)
+        except CryptoError:
             raise self.kind.wrong() from None
 
 
@@ -108,14 +113,20 @@ def create_sealed(
     passphrase: str,
     strength: Strength | tuple[int, int] = Strength.MODERATE,
 ) -> None:
-    """Write a new sealed file that only its owner may read.
+    """Write a new sealed file that only its owner may read; nothing is left if it fails.
 
-    Raises the kind's ``exists``, and the faults of the disk (`DiskFull`, `DatabaseReadOnly`,
-    `DatabaseUnavailable`).
+    Raises the kind's ``exists``, `MemoryShort`, and the faults of the disk (`DiskFull`,
+    `DatabaseReadOnly`, `DatabaseUnavailable`).
     """
     if path.exists():
         raise kind.exists()
-    replace_sealed(path, kind, clear, plain, passphrase, strength)
+    try:
+        replace_sealed(path, kind, clear, plain, passphrase, strength)
+    except BaseException:
+        # It may be in place already, and only its folder could not be synced.
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise
 
 
 def replace_sealed(
@@ -128,7 +139,7 @@ def replace_sealed(
 ) -> None:
     """Write a sealed file over the one at ``path``: a power cut leaves the old one or the new.
 
-    Raises the faults of the disk.
+    Raises `MemoryShort` and the faults of the disk.
     """
     work = strength.value if isinstance(strength, Strength) else strength
     salt = random(argon2id.SALTBYTES)
@@ -167,11 +178,14 @@ def read_sealed(path: Path, kind: SealedKind) -> SealedFile:
         clear = {name: document[name] for name in kind.clear}
         kdf = document["kdf"]
         salt = base64.b64decode(kdf["salt"], validate=True)
-        operations, memory = int(kdf["operations"]), int(kdf["memory"])
+        operations, memory = kdf["operations"], kdf["memory"]
         named = kdf["name"]
     except (KeyError, TypeError, ValueError, binascii.Error):
         raise kind.damaged() from None
-    if named != _KDF or len(salt) != argon2id.SALTBYTES:
+    if named != _KDF or len(salt) != argon2id.SALTBYTES or len(sealed) < _LEAST_SEALED:
+        raise kind.damaged()
+    # JSON has true, 3.0, "3" and, as Python reads it, Infinity.
+    if type(operations) is not int or type(memory) is not int:
         raise kind.damaged()
     # A hostile file must not ask for all memory there is.
     if not (1 <= operations <= _MOST_OPERATIONS and _LEAST_MEMORY <= memory <= _MOST_MEMORY):
@@ -225,7 +239,12 @@ def _document(data: bytes, kind: SealedKind) -> dict[str, Any]:
 def _box(passphrase: str, salt: bytes, strength: tuple[int, int]) -> Aead:
     typed = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
     operations, memory = strength
-    return Aead(argon2id.kdf(_KEY_SIZE, typed, salt, opslimit=operations, memlimit=memory))
+    try:
+        key = argon2id.kdf(_KEY_SIZE, typed, salt, opslimit=operations, memlimit=memory)
+    except (UnexpectedFailure, MemoryError):
+        # All that can fail in libsodium here is taking the memory.
+        raise MemoryShort(megabytes=memory // 1_000_000) from None
+    return Aead(key)
 
 
 def _canonical(document: Mapping[str, Any]) -> bytes:

@@ -29,6 +29,15 @@ class KeysBesideData(StationError):
     code = "keys_beside_data"
 
 
+class SiteKeysThere(StationError):
+    """The folder for keys and bundle holds files of a site already: ``names``.
+
+    They are another site's, or were left by a power cut while this one was made.
+    """
+
+    code = "site_keys_there"
+
+
 class KeysNotWritten(StationError):
     """The folder for keys and bundle cannot be made or written."""
 

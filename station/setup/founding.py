@@ -13,7 +13,6 @@ from station.credential.keys import IssuerKey, ReadingKey, RootKey
 from station.credential.trust import Issuer, SheetSigner, issue_trust_list
 from station.domain.audit import AuditEvent, AuditKind
 from station.keyring.bundle import create_bundle
-from station.keyring.faults import BundleExists, KeyFileExists
 from station.keyring.issuer_file import create_issuer_file
 from station.keyring.root_file import create_root_file
 from station.keyring.sealed_file import Strength
@@ -23,7 +22,7 @@ from station.pin import PinCost
 from station.private_files import make_private_folder, write_private_file
 from station.settings import Settings
 from station.setup.bundling import bundle_of
-from station.setup.faults import KeysBesideData, KeysNotWritten
+from station.setup.faults import KeysBesideData, KeysNotWritten, SiteKeysThere
 from station.setup.wishes import NewSite
 from station.site import SiteContent, check_unfounded, lay_down_site
 
@@ -70,7 +69,7 @@ def make_site(
 
     ``at`` is aware. All is checked before anything is written, and nothing is left behind if it
     fails. Slow (Argon2id, five times). Raises what `NewSite.check` and `check_unfounded` do,
-    `KeysBesideData`, `KeyFileExists`, `BundleExists`, `KeysNotWritten` and the faults of the disk.
+    `KeysBesideData`, `SiteKeysThere`, `KeysNotWritten`, `MemoryShort` and the faults of the disk.
     """
     new.check()
     check_unfounded(folder)
@@ -134,7 +133,7 @@ def _checked_paths(folder: DataFolder, out: Path) -> _Paths:
     except OSError as error:
         raise KeysNotWritten() from error
     if there:
-        raise BundleExists() if there == [paths.bundle_file] else KeyFileExists()
+        raise SiteKeysThere(names=", ".join(path.name for path in there))
     return paths
 
 

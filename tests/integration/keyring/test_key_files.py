@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,13 @@ from station.keyring.faults import (
     KeyFileMissing,
     KeyFileNewer,
     KeyFileOfOtherKind,
+    MemoryShort,
     PassphraseWrong,
 )
 from station.keyring.issuer_file import create_issuer_file, open_issuer_file
 from station.keyring.key_file import open_key_file
 from station.keyring.root_file import create_root_file, open_root_file
-from station.keyring.sealed_file import Strength
+from station.keyring.sealed_file import Strength, _digest
 
 
 @pytest.fixture
@@ -34,6 +36,12 @@ def issuer(tmp_path: Path) -> tuple[Path, IssuerKey]:
     path, key = tmp_path / "issuer.keys", IssuerKey.generate()
     create_issuer_file(path, key, "领码处", "passphrase-2", Strength.LEAST)
     return path, key
+
+
+def rewrite(path: Path, document: dict[str, object]) -> None:
+    """Write a sealed file whose digest is right, as whoever means harm does."""
+    document = {name: value for name, value in document.items() if name != "digest"}
+    path.write_text(json.dumps({**document, "digest": _digest(document)}))
 
 
 def test_each_opens_with_its_own_passphrase(root, issuer):
@@ -88,15 +96,51 @@ def test_damaged_newer_missing_and_there_already_are_told_apart(root, tmp_path: 
         {"memory": 0},
         {"name": "pbkdf2"},
         {"salt": "AAAA"},
+        {"salt": 7},
+        {"operations": float("inf")},
+        {"operations": float("nan")},
+        {"operations": 3.0},
+        {"operations": "3"},
+        {"operations": True},
+        {"operations": None},
+        {"memory": float("inf")},
+        {"memory": 8192.0},
+        {"memory": "8192"},
+        {"memory": [8192]},
     ],
+    ids=str,
 )
 def test_a_hostile_derivation_is_refused_before_it_is_worked(root, kdf):
-    from station.keyring.sealed_file import _digest
-
     path, _ = root
     document = json.loads(path.read_bytes())
     document["kdf"].update(kdf)
-    del document["digest"]
-    path.write_text(json.dumps({**document, "digest": _digest(document)}))
+    rewrite(path, document)
     with pytest.raises(KeyFileDamaged):
         open_root_file(path, "passphrase-1")
+
+
+@pytest.mark.parametrize("change", [{"sealed": "AAAA"}, {"sealed": 7}, {"kdf": 7}, {"kdf": []}])
+def test_hostile_content_is_damage(root, change):
+    path, _ = root
+    rewrite(path, {**json.loads(path.read_bytes()), **change})
+    with pytest.raises(KeyFileDamaged):
+        open_root_file(path, "passphrase-1")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's memory so")
+def test_too_little_memory_is_no_wrong_passphrase(root):
+    import resource
+
+    path, _ = root
+    document = json.loads(path.read_bytes())
+    document["kdf"]["memory"] = 2**30
+    rewrite(path, document)
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 2**28, limits[1]))
+    try:
+        with pytest.raises(MemoryShort) as caught:
+            open_root_file(path, "passphrase-1")
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limits)
+    assert caught.value.params == {"megabytes": 1073}

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import base64
+import errno
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from station import private_files
 from station.credential.trust import TrustList
 from station.domain.audit import AuditKind
 from station.domain.person import NameMissing
 from station.domain.staff import Role
 from station.errors import StationError
-from station.keyring.faults import BundleExists, KeyFileExists
 from station.keyring.issuer_file import open_issuer_file
 from station.keyring.root_file import open_root_file
 from station.keyring.sealed_file import Strength
@@ -28,6 +29,7 @@ from station.setup.faults import (
     KeysBesideData,
     KeysNotWritten,
     PassphrasesAlike,
+    SiteKeysThere,
     SiteNameMissing,
 )
 from station.setup.founding import make_site
@@ -148,15 +150,46 @@ def test_a_site_is_not_made_over_another(site):
     assert not (site.out.parent / "new").exists()
 
 
-@pytest.mark.parametrize(
-    ("name", "error"), [("root.keys", KeyFileExists), ("site.bundle", BundleExists)]
-)
-def test_keys_are_not_written_over_others(tmp_path: Path, name: str, error: type[StationError]):
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / name).write_text("another site's")
-    with pytest.raises(error):
+def test_keys_are_not_written_over_others(tmp_path: Path, catalogue):
+    there = [tmp_path / "out" / name for name in ("root.keys", "site.bundle")]
+    there[0].parent.mkdir()
+    for path in there:
+        path.write_text("another site's, or left by a power cut")
+    with pytest.raises(SiteKeysThere) as told:
         sites.make(tmp_path)
-    assert [path.name for path in tmp_path.rglob("*")] == ["out", name]
+    assert sorted(tmp_path.rglob("*")) == [there[0].parent, *there]
+    # The words name the files, and what to do with each kind of them.
+    assert "root.keys, site.bundle" in catalogue.title(told.value)
+    step = catalogue.next_step(told.value)
+    assert any(word in step for word in ("remove", "删除"))
+    assert any(word in step for word in ("another folder", "另选文件夹"))
+
+
+FAILING = [
+    *(("out", name) for name in ("root.keys", "issuer.keys", "site.bundle", "site.trust")),
+    *(("data", name) for name in ("site.trust", "settings.toml", "site.keys")),
+]
+
+
+@pytest.mark.parametrize(("folder", "name"), FAILING)
+def test_a_disk_that_fails_after_the_last_word_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, name: str
+):
+    sync = private_files.sync_folder
+
+    def fail(path: Path) -> None:
+        # The file is in its place by now.
+        if (path.name, (path / name).exists()) == (folder, True):
+            raise OSError(errno.EIO, "the disk failed")
+        sync(path)
+
+    monkeypatch.setattr(private_files, "sync_folder", fail)
+    with pytest.raises(StationError):
+        sites.make(tmp_path)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    monkeypatch.undo()
+    made = sites.make(tmp_path)
+    open_site(made.folder, sites.BOOTH).close()
 
 
 @pytest.mark.parametrize("in_the_way", ["out/site.bundle.part", "data/site.keys.part"])

@@ -293,3 +293,9 @@ def test_bundles_and_key_files_without_dropped_keys_still_open(site):
         older = decode(whole.encoded())
         assert older.pop(field) == []
         assert type(whole).of(whole.site_id, encode(older)) == whole
+
+
+@pytest.mark.parametrize("version", [0, 0x10000])
+def test_a_bundles_data_key_has_a_version_that_a_booth_can_hold(site, version: int):
+    with pytest.raises(ValueError, match="version"):
+        replace(sites.opened_bundle(site.bundle), master_version=version)
