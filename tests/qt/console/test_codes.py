@@ -69,15 +69,24 @@ class DeskHands:
         self.running.until(lambda: self.desk.is_open)
 
     def answer(self, act: Callable[[], Any]) -> Any:
-        """Do ``act`` and return the next answer, or the fault."""
-        said: list[object] = []
+        """Do ``act``, which asks the desk for something, and return the answer, or the fault."""
+        asked: list[object] = []
+        said: list[tuple[object, object]] = []
+        hear = self.desk.asked.connect(lambda what: asked.append(what))
         takes = (self.desk.answered, self.desk.failed)
-        slots = [signal.connect(lambda what, answer: said.append(answer)) for signal in takes]
+        slots = [
+            signal.connect(lambda what, answer: said.append((what, answer))) for signal in takes
+        ]
         act()
-        self.running.until(lambda: bool(said))
+        self.desk.asked.disconnect(hear)
+
+        def answers() -> list[object]:
+            return [answer for what, answer in said if what is asked[0]]
+
+        self.running.until(lambda: bool(answers()))
         for signal, slot in zip(takes, slots, strict=True):
             signal.disconnect(slot)
-        return said[0]
+        return answers()[0]
 
     def look_up(self, person: Person) -> None:
         """Shoot a number with the gun; who is unknown is given their name."""
