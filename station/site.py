@@ -1,4 +1,4 @@
-"""A site on a booth's disk: founded once, opened with its passphrase at every start."""
+"""A site on a booth's disk: laid down once, opened with its passphrase at every start."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from station.credential.keys import KEY_BYTES, ReadingKey
-from station.credential.trust import accept_trust_list
-from station.domain.audit import AuditEvent, AuditKind
+from station.credential.keys import ReadingKey
+from station.domain.audit import AuditEvent
 from station.domain.staff_ports import NewMember
 from station.errors import StationError
 from station.keyring.key_file import create_key_file, open_key_file
 from station.keyring.sealed_file import Strength
 from station.keyring.site_secrets import SiteSecrets
-from station.passphrase import check_passphrase
 from station.paths import DataFolder
 from station.private_files import make_private_folder, write_private_file
 from station.services.trust_in_force import TrustAnchor, TrustInForce, found_trust
@@ -49,28 +47,6 @@ class SiteFilesUnwritable(StationError):
     """The data folder cannot be made or written."""
 
     code = "site_files_unwritable"
-
-
-class KeyWrong(StationError):
-    """A public root key or a reading key that is not 32 bytes. ``field``: `root` or `reading`."""
-
-    code = "site_key_wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class SitePlan:
-    """What a site is founded with: ``root_public_key`` and ``reading_keys`` are 32 raw bytes
-    each, ``trust`` the bytes of a trust list that the root signed. ``staff`` may sign in from the
-    first day; without any the console asks for the first manager."""
-
-    settings: Settings
-    passphrase: str = field(repr=False)
-    root_public_key: bytes
-    trust: bytes = field(repr=False)
-    reading_keys: tuple[bytes, ...] = field(repr=False)
-    site_id: str
-    strength: Strength = Strength.MODERATE
-    staff: tuple[NewMember, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,31 +102,6 @@ def check_unfounded(folder: DataFolder) -> None:
         raise SiteFounded()
     if os.path.lexists(folder.database):
         raise SiteKeysLost()
-
-
-def found_site(folder: DataFolder, plan: SitePlan) -> None:
-    """Write a new site's files, with a data key and an index key of its own.
-
-    Raises `SiteFounded`, `SiteKeysLost`, `PassphraseTooShort`, `KeyWrong`, what is wrong with the
-    trust list or the settings, and the faults of the disk; nothing is left behind then.
-    """
-    check_unfounded(folder)
-    check_passphrase(plan.passphrase)
-    if len(plan.root_public_key) != KEY_BYTES:
-        raise KeyWrong(field="root")
-    if any(len(key) != KEY_BYTES for key in plan.reading_keys):
-        raise KeyWrong(field="reading")
-    trust = accept_trust_list(plan.trust, plan.root_public_key, None, least_serial=0)
-    secrets = SiteSecrets.generate(
-        site_id=plan.site_id,
-        reading_keys=plan.reading_keys,
-        root_public_key=plan.root_public_key,
-        least_trust_serial=trust.serial,
-    )
-    booth, facts = plan.settings.booth.number, {"site": plan.site_id}
-    event = AuditEvent(datetime.now(UTC), booth, None, AuditKind.SITE_FOUNDED, facts)
-    content = SiteContent(plan.settings, secrets, plan.trust, plan.staff)
-    lay_down_site(folder, content, event, plan.passphrase, plan.strength)
 
 
 def lay_down_site(

@@ -1,23 +1,30 @@
-"""The demo site. Its keys come from published words: whatever it signs proves nothing."""
+"""The demo site. Its keys come from published words: whatever it signs proves nothing.
+
+It is laid down as `make_site` lays down a real one, but for the keys: these are drawn there, and
+known here.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
 from station.credential.keys import IssuerKey, ReadingKey, RootKey
-from station.credential.trust import Issuer, issue_trust_list
+from station.credential.trust import Issuer, accept_trust_list, issue_trust_list
+from station.domain.audit import AuditEvent, AuditKind
 from station.domain.ids import new_id
 from station.domain.staff import Role, StaffMember
 from station.domain.staff_ports import NewMember, PinState
 from station.keyring.key_file import site_of
 from station.keyring.sealed_file import Strength
+from station.keyring.site_secrets import SiteSecrets
+from station.passphrase import check_passphrase
 from station.paths import DataFolder
 from station.pin import PinCost, hash_pin
 from station.setting_groups import BoothOptions
 from station.settings import Settings
-from station.site import SitePlan, found_site
+from station.site import SiteContent, check_unfounded, lay_down_site
 
 SITE_ID = "demo-site"
 PASSPHRASE = "demo-site"
@@ -52,6 +59,22 @@ class DemoKeys:
     root: RootKey
     issuer: IssuerKey
     reading: ReadingKey
+
+
+@dataclass(frozen=True, slots=True)
+class SitePlan:
+    """A site whose keys are known: ``root_public_key`` and ``reading_keys`` are 32 raw bytes
+    each, ``trust`` the bytes of a trust list that the root signed. ``staff`` may sign in from the
+    first day; without any the console asks for the first manager."""
+
+    settings: Settings
+    passphrase: str = field(repr=False)
+    root_public_key: bytes
+    trust: bytes = field(repr=False)
+    reading_keys: tuple[bytes, ...] = field(repr=False)
+    site_id: str
+    strength: Strength = Strength.MODERATE
+    staff: tuple[NewMember, ...] = ()
 
 
 def demo_keys() -> DemoKeys:
@@ -101,6 +124,27 @@ def demo_staff(now: datetime) -> tuple[NewMember, ...]:
         )
         for each in DEMO_STAFF
     )
+
+
+def found_site(folder: DataFolder, plan: SitePlan) -> None:
+    """Write the files of a planned site, with a data key and an index key of its own.
+
+    Raises `PassphraseTooShort`, a `TrustRefusal` and what `lay_down_site` does; nothing is left
+    behind then.
+    """
+    check_unfounded(folder)
+    check_passphrase(plan.passphrase)
+    trust = accept_trust_list(plan.trust, plan.root_public_key, None, least_serial=0)
+    secrets = SiteSecrets.generate(
+        site_id=plan.site_id,
+        reading_keys=plan.reading_keys,
+        root_public_key=plan.root_public_key,
+        least_trust_serial=trust.serial,
+    )
+    booth, facts = plan.settings.booth.number, {"site": plan.site_id}
+    event = AuditEvent(datetime.now(UTC), booth, None, AuditKind.SITE_FOUNDED, facts)
+    content = SiteContent(plan.settings, secrets, plan.trust, plan.staff)
+    lay_down_site(folder, content, event, plan.passphrase, plan.strength)
 
 
 def found_demo_site(folder: DataFolder, settings: Settings, now: datetime) -> None:

@@ -69,3 +69,9 @@ class NotPermitted(StationError):
     """Nobody's role among those signed in may do this. ``permission`` is a `Permission` value."""
 
     code = "not_permitted"
+
+
+class BadgeUnusable(StationError):
+    """The text does not fit the site's pattern of badges."""
+
+    code = "badge_unusable"

@@ -13,7 +13,7 @@ from station.domain.outcome import Outcome
 from station.domain.person import NAME_LENGTH, NameMissing, check_text
 from station.domain.ports import UnitOfWork
 from station.domain.scan import fold_text
-from station.domain.staff import Permission, Role, StaffMember
+from station.domain.staff import BadgeUnusable, Permission, Role, StaffMember
 from station.domain.staff_ports import PinState
 from station.errors import StationError
 from station.pin import PinCost, hash_pin
@@ -22,12 +22,6 @@ from station.services.labels import Labels
 
 Hashed = PinState | StationError
 """A PIN that was hashed aside, or what is wrong with it."""
-
-
-class BadgeUnusable(StationError):
-    """The text does not fit the site's pattern of badges."""
-
-    code = "badge_unusable"
 
 
 class BadgeTaken(StationError):

@@ -10,11 +10,10 @@ from pathlib import Path
 from station.domain.ids import new_id
 from station.domain.person import NAME_LENGTH, NameMissing, check_text
 from station.domain.scan import fold_text
-from station.domain.staff import Role, StaffMember
+from station.domain.staff import BadgeUnusable, Role, StaffMember
 from station.domain.staff_ports import NewMember, PinState
 from station.passphrase import check_passphrase
 from station.pin import PinCost, check_pin, hash_pin
-from station.services.staff_office import BadgeUnusable
 from station.settings import Settings, label_patterns, settings_from, table_of
 from station.setup.faults import BoothBeyondSite, PassphrasesAlike, SiteNameMissing
 

@@ -13,13 +13,13 @@ from station.credential.code import draw
 from station.credential.keys import IssuerKey, ReadingKey, RootKey
 from station.credential.trust import Issuer, issue_trust_list
 from station.demo.people import resident
-from station.demo.site import DEMO_PIN, OPERATOR, demo_keys, demo_staff
+from station.demo.site import DEMO_PIN, OPERATOR, SitePlan, demo_keys, demo_staff, found_site
 from station.keyring.issuer_file import open_issuer_file
 from station.keyring.sealed_file import Strength
 from station.paths import DataFolder
 from station.settings import Settings
 from station.setup.wishes import FirstManager
-from station.site import SitePlan, found_site, open_site
+from station.site import open_site
 from tests.e2e.desktop import Desktop
 from tests.e2e.program.conftest import MAIN, SIGN_IN, Start
 from tests.integration.setup import sites

@@ -20,12 +20,11 @@ from station.backup.restore import restore_backup
 from station.backup.write import write_backup
 from station.credential.trust import issue_trust_list
 from station.demo.people import resident
-from station.demo.site import PASSPHRASE, demo_plan
+from station.demo.site import PASSPHRASE, demo_plan, found_site
 from station.domain.audit import AuditEvent, AuditKind
 from station.keyring.faults import PassphraseWrong
 from station.paths import DataFolder
 from station.settings import Settings
-from station.site import found_site
 from station.storage.faults import DatabaseNewer
 from tests.integration.backup.conftest import made
 from tests.integration.commands.program import files_of

@@ -20,6 +20,7 @@ from station.demo.site import (
     DemoMember,
     demo_keys,
     demo_plan,
+    found_site,
 )
 from station.domain.person import Person
 from station.keyring.issuer_file import create_issuer_file
@@ -29,7 +30,7 @@ from station.services.access import Access
 from station.services.code_desk import DeskView
 from station.services.trust_in_force import TrustWay
 from station.settings import Settings
-from station.site import found_site, open_site
+from station.site import open_site
 
 ISSUER_PASSPHRASE = "发证口令 issuer"
 

@@ -13,11 +13,10 @@ from pathlib import Path
 import pytest
 
 from station import cli
-from station.demo.site import demo_plan
+from station.demo.site import demo_plan, found_site
 from station.domain import outcome as out
 from station.paths import DataFolder
 from station.settings import Settings
-from station.site import found_site
 from tests.conftest import FakeClock
 from tests.integration.commands import program
 from tests.integration.services.driver import BoothDriver

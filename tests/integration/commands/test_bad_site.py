@@ -12,11 +12,11 @@ import pytest
 from station.catalogue import LANGUAGES, Catalogue
 from station.credential.keys import RootKey
 from station.credential.trust import issue_trust_list
-from station.demo.site import PASSPHRASE, demo_keys, demo_plan
+from station.demo.site import PASSPHRASE, demo_keys, demo_plan, found_site
 from station.errors import StationError
 from station.paths import DataFolder, resources
 from station.settings import Settings
-from station.site import found_site, open_site
+from station.site import open_site
 from station.storage.faults import DatabaseLocked, DatabaseReadOnly
 from tests.integration.commands.program import MORNING, files_of, run
 

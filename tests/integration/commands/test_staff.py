@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from station.demo.site import DEMO_STAFF, MANAGER, OPERATOR, PASSPHRASE, demo_plan
+from station.demo.site import DEMO_STAFF, MANAGER, OPERATOR, PASSPHRASE, demo_plan, found_site
 from station.domain import outcome as out
 from station.paths import DataFolder
 from station.settings import Settings
-from station.site import found_site
 from station.storage.lock import StationLock
 from tests.conftest import FakeClock
 from tests.integration.commands.program import MORNING

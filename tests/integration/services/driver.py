@@ -21,6 +21,7 @@ from station.demo.site import (
     DemoMember,
     demo_keys,
     demo_plan,
+    found_site,
 )
 from station.domain import outcome as out
 from station.domain.audit import AuditKind
@@ -35,7 +36,7 @@ from station.private_files import write_private_file
 from station.services.report import Report
 from station.services.trust_in_force import TrustAnchor, TrustInForce
 from station.settings import Settings
-from station.site import Site, found_site, open_site
+from station.site import Site, open_site
 from station.storage.database import open_database
 
 

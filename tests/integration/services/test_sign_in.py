@@ -9,7 +9,15 @@ from dataclasses import replace
 import pytest
 from nacl.pwhash import argon2id
 
-from station.demo.site import DEMO_PIN, DEMO_STAFF, DESK_CLERK, MANAGER, OPERATOR, demo_plan
+from station.demo.site import (
+    DEMO_PIN,
+    DEMO_STAFF,
+    DESK_CLERK,
+    MANAGER,
+    OPERATOR,
+    demo_plan,
+    found_site,
+)
 from station.domain import outcome as out
 from station.domain import refusals
 from station.domain.audit import AuditKind
@@ -24,7 +32,6 @@ from station.services.pin_tries import NameShared, PinDelayed, SignInWrong
 from station.services.sign_in import NotLocked
 from station.services.staff_office import StaffThere
 from station.settings import Settings
-from station.site import found_site
 from tests.integration.services.driver import BoothDriver
 
 WRONG = "9184"

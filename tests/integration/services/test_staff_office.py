@@ -9,11 +9,10 @@ from station.domain import outcome as out
 from station.domain.audit import AuditKind
 from station.domain.ids import new_id
 from station.domain.person import NameMissing, TextTooLong, TextUnusable
-from station.domain.staff import NotPermitted, Role
+from station.domain.staff import BadgeUnusable, NotPermitted, Role
 from station.pin import PinTrivial, PinUnusable
 from station.services.staff_office import (
     BadgeTaken,
-    BadgeUnusable,
     LastManager,
     MemberUnknown,
     RoleMissing,

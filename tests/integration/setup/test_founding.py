@@ -14,7 +14,7 @@ from station import private_files
 from station.credential.trust import TrustList
 from station.domain.audit import AuditKind
 from station.domain.person import NameMissing
-from station.domain.staff import Role
+from station.domain.staff import BadgeUnusable, Role
 from station.errors import StationError
 from station.keyring.issuer_file import open_issuer_file
 from station.keyring.root_file import open_root_file
@@ -22,7 +22,6 @@ from station.keyring.sealed_file import Strength
 from station.passphrase import PassphraseTooShort
 from station.paths import DataFolder
 from station.pin import PinTrivial, pin_fits
-from station.services.staff_office import BadgeUnusable
 from station.setting_rules import SettingWrong
 from station.setup.faults import (
     BoothBeyondSite,

@@ -9,18 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from station.demo.site import PASSPHRASE, demo_plan, found_demo_site
+from station.demo.site import PASSPHRASE, SitePlan, demo_plan, found_demo_site, found_site
 from station.passphrase import PassphraseTooShort
 from station.paths import DataFolder
 from station.settings import Settings
-from station.site import (
-    SiteFounded,
-    SiteKeysLost,
-    SitePlan,
-    found_site,
-    is_founded,
-    open_site,
-)
+from station.site import SiteFounded, SiteKeysLost, is_founded, open_site
 from station.storage.faults import DatabaseMissing, DatabaseUnavailable
 
 MORNING = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)

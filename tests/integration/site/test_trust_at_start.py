@@ -14,12 +14,12 @@ import pytest
 from station.credential.keys import RootKey
 from station.credential.refusals import TrustOlder
 from station.credential.trust import issue_trust_list
-from station.demo.site import PASSPHRASE, demo_keys, demo_plan
+from station.demo.site import PASSPHRASE, demo_keys, demo_plan, found_site
 from station.domain.audit import AuditKind
 from station.paths import DataFolder
 from station.services.trust_in_force import TrustMissing
 from station.settings import Settings
-from station.site import found_site, open_site
+from station.site import open_site
 
 MORNING = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 

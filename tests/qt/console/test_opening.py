@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from station.demo.site import demo_plan
+from station.demo.site import demo_plan, found_site
 from station.errors import StationError
 from station.keyring.sealed_file import Strength
 from station.paths import DataFolder
@@ -21,7 +21,7 @@ from station.qt_opening import act_on, open_booth, run_aside
 from station.settings import Settings
 from station.setup.founding import FoundedSite, make_site
 from station.setup.wishes import Joining
-from station.site import found_site, is_founded, open_site
+from station.site import is_founded, open_site
 from station.ui.dialogs.first_start import FirstStart
 from station.ui.dialogs.passphrase_dialog import PassphraseDialog
 from station.ui.language import load_catalogue

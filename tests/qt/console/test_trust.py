@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from station.assembly import SystemClock, make_use_cases
 from station.credential.keys import RootKey
 from station.credential.trust import Issuer, issue_trust_list
-from station.demo.site import PASSPHRASE, demo_keys, demo_plan
+from station.demo.site import PASSPHRASE, demo_keys, demo_plan, found_site
 from station.domain import outcome as out
 from station.domain.staff import NotPermitted, Role, StaffMember
 from station.paths import DataFolder
@@ -27,7 +27,7 @@ from station.services.trust_view import TrustView
 from station.services.worker import Worker
 from station.setting_groups import TrustOptions
 from station.settings import Settings
-from station.site import Site, found_site, open_site
+from station.site import Site, open_site
 from station.ui.trust_desk import TrustDesk
 from tests.integration.services.driver import hasty
 from tests.qt.console.conftest import RunningConsole, person
