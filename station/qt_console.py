@@ -270,7 +270,7 @@ class Console(QObject):
 
 
 def _facts(opened: Opened) -> WindowFacts:
-    from station.demo.site import DEMO_PIN, OPERATOR, is_demo_site
+    from station.demo.site import demo_hint, is_demo_site
 
     settings, site = opened.site.settings, opened.site
     chosen = settings.export.folder
@@ -285,7 +285,7 @@ def _facts(opened: Opened) -> WindowFacts:
         question_guard_ms=settings.rules.question_guard_ms,
         volume=settings.sound.volume if settings.sound.on else 0,
         last_shift=opened.last_shift,
-        demo_sign_in=(OPERATOR.name, DEMO_PIN) if is_demo_site(site.folder) else None,
+        demo=demo_hint() if is_demo_site(site.folder) else None,
         trust_issued_at=site.trust.present.issued_at,
     )
 

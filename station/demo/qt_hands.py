@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
+from PySide6.QtCore import QEvent, QEventLoop, QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent, QKeyEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 GUN_GAP_MS = 4
 HUMAN_GAP_MS = 55
@@ -37,11 +38,19 @@ class Hands:
         self._window = window
 
     def shoot(self, text: str) -> None:
-        """Read ``text`` with the gun: a burst of keys, ended by Enter."""
+        """Read ``text`` with the gun: a burst of keys, ended by Enter.
+
+        A gun keeps its pace, whatever the window is busy with: keys that are late here have the
+        time at which it sent them, and come at once.
+        """
+        due_ms = _now_ms()
         for event in _key_events(text + "\r"):
+            event.setTimestamp(due_ms)
             QApplication.sendEvent(self._handle(), event)
             if event.type() is QEvent.Type.KeyRelease:
-                wait(GUN_GAP_MS)
+                due_ms += GUN_GAP_MS
+                if (early_ms := due_ms - _now_ms()) >= 0:
+                    wait(early_ms)
 
     def type(self, text: str) -> None:
         """Type ``text`` into what has the focus, as fast as a practised hand does."""
@@ -59,9 +68,29 @@ class Hands:
             raise RuntimeError("nothing has the focus")
         QApplication.sendEvent(field, event)
 
-    def press(self, key: Qt.Key) -> None:
+    def press(
+        self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
         """Press one key of the keyboard."""
-        QTest.keyClick(self._handle(), key)
+        QTest.keyClick(self._handle(), key, modifier)
+
+    def click(self, button: QAbstractButton) -> None:
+        """Press a button with the mouse."""
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def drop(self, path: Path, target: QWidget) -> None:
+        """Drag a file over ``target`` and let it go there."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        place, copied = target.rect().center(), Qt.DropAction.CopyAction
+        held, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        # Enter, then drop: nothing else tells the widget that something is coming.
+        for event in (
+            QDragEnterEvent(place, copied, data, held, none),
+            QDropEvent(QPointF(place), copied, data, held, none),
+        ):
+            QApplication.sendEvent(target, event)
+            wait(30)
 
     def _handle(self) -> QWindow:
         widget = QApplication.activeModalWidget() or self._window
@@ -80,8 +109,12 @@ def _key_events(text: str) -> Iterator[QKeyEvent]:
         key, modifiers = _key_of(character)
         for type in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(type, key, modifiers, character)
-            event.setTimestamp(int(time.monotonic() * 1000))
+            event.setTimestamp(_now_ms())
             yield event
+
+
+def _now_ms() -> int:
+    return int(time.monotonic() * 1000)
 
 
 def _key_of(character: str) -> tuple[Qt.Key, Qt.KeyboardModifier]:

@@ -1,10 +1,11 @@
-"""The demo from end to end: clip, site, window, shift, sheet and summary."""
+"""The demo from end to end: site, window, desk, clip, shift, sheet and summary."""
 
 from __future__ import annotations
 
 import shutil
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,10 +15,15 @@ from station.app import Bugs, logged
 from station.catalogue import Catalogue
 from station.demo.card_module import CardModule, has_pseudo_terminals
 from station.demo.clip import write_clip
-from station.demo.qt_shift import DemoShift
-from station.demo.roll import draw_roll
+from station.demo.desk_summary import judge_desk, judge_records
+from station.demo.issued import issued_codes
+from station.demo.qt_desk import DemoDesk
+from station.demo.qt_shift import CLIP_PATIENCE_S, DemoShift
+from station.demo.qt_stage import Stage
+from station.demo.roll import Roll, make_roll
 from station.demo.site import PASSPHRASE, demo_keys, found_demo_site
 from station.demo.summary import Measured, Summary, summarise
+from station.domain.person import Person
 from station.paths import DataFolder, resources
 from station.qt_console import Console
 from station.qt_opening import open_booth
@@ -27,22 +33,19 @@ from station.ui.theme import Theme
 
 
 def work_shift(out: Path, words: Catalogue, dark: bool) -> Summary:
-    """Work a shift of a demo site; clip, data, sheet, pictures and summary go to ``out``.
+    """Draw codes at a demo site's desk and work a shift with them.
 
-    What an earlier demo left in ``out`` goes; nothing else there does. Raises `DemoStuck` and
-    whatever a real shift may raise.
+    Clip, data, the desk's files, sheet, pictures and summary go to ``out``. What an earlier demo
+    left there goes; nothing else does. Raises `DemoStuck` and whatever a real shift may raise.
     """
     _clear(out)
-    (out / "screens").mkdir(parents=True)
-    now, keys = datetime.now(UTC), demo_keys()
+    for name in ("screens", "desk"):
+        (out / name).mkdir(parents=True)
     has_cards = has_pseudo_terminals()
-    roll, clip = draw_roll(keys, now, has_cards), out / "camera.avi"
-    print(words.text("demo.clip"), flush=True)
-    frames = write_clip(clip, roll.showings)
-    print(words.text("demo.shift", frames=frames), flush=True)
+    roll, clip = make_roll(has_cards), out / "camera.avi"
     data = DataFolder((out / "data").absolute())
     module = CardModule() if has_cards else None
-    found_demo_site(data, _settings(out, module), now)
+    found_demo_site(data, _settings(out, module), datetime.now(UTC))
     app = QApplication(sys.argv[:1])
     theme = Theme(resources() / "icons", dark)
     theme.apply(app)
@@ -51,10 +54,17 @@ def work_shift(out: Path, words: Catalogue, dark: bool) -> Summary:
     bugs.seen.connect(seen.append)
     with logged(data, bugs):
         console = Console(app, open_booth(data, PASSPHRASE), theme, words, str(clip))
-        shift = DemoShift(console, roll, keys, module, out / "screens")
-        begun = time.monotonic()
+        stage = Stage(console, out / "screens")
+        desk = DemoDesk(stage, roll, out / "desk")
         try:
             console.start(camera=False)
+            print(words.text("demo.desk"), flush=True)
+            desk.work()
+            print(words.text("demo.clip"), flush=True)
+            issued, frames = _record(stage, roll, clip)
+            print(words.text("demo.shift", frames=frames), flush=True)
+            shift = DemoShift(stage, roll, issued, demo_keys(), module)
+            begun = time.monotonic()
             shift.work()
         finally:
             console.window.hide()
@@ -65,10 +75,27 @@ def work_shift(out: Path, words: Catalogue, dark: bool) -> Summary:
         raise ValueError("the shift ended without a sheet")
     lag = shift.lag
     measured = Measured(time.monotonic() - begun, lag.percentile(0.5), lag.percentile(0.99))
-    summary = summarise(roll, shift.diary, shift.exported, measured)
+    worked = summarise(roll, shift.diary, shift.exported, measured)
+    at_desk, kept = judge_desk(roll, issued, desk.diary), judge_records(roll, data, shift.exported)
+    summary = worked.joined((at_desk, kept))
     summary.differences.extend(f"bug: {bug}" for bug in seen)
     summary.write(out / "summary.json")
     return summary
+
+
+def _record(stage: Stage, roll: Roll, clip: Path) -> tuple[dict[Person, str], int]:
+    """Record the clip of what the desk drew, while the window lives; return the codes and the
+    number of frames. Raises `ClipNotWritten`."""
+
+    def record() -> tuple[dict[Person, str], int]:
+        issued = issued_codes(stage.console.site, roll)
+        showings = roll.showings(issued, demo_keys(), datetime.now(UTC))
+        return issued, write_clip(clip, showings)
+
+    with ThreadPoolExecutor(1, "clip") as pool:
+        recorded = pool.submit(record)
+        stage.until("the clip", recorded.done, CLIP_PATIENCE_S)
+    return recorded.result()
 
 
 def _settings(out: Path, module: CardModule | None) -> Settings:
@@ -81,7 +108,7 @@ def _settings(out: Path, module: CardModule | None) -> Settings:
 
 
 def _clear(out: Path) -> None:
-    for name in ("data", "screens"):
+    for name in ("data", "desk", "screens"):
         shutil.rmtree(out / name, ignore_errors=True)
     for left in (out / "camera.avi", out / "summary.json", *out.glob("????????-??-??-v*.xlsx")):
         left.unlink(missing_ok=True)

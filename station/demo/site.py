@@ -16,6 +16,7 @@ from station.domain.audit import AuditEvent, AuditKind
 from station.domain.ids import new_id
 from station.domain.staff import Role, StaffMember
 from station.domain.staff_ports import NewMember, PinState
+from station.keyring.issuer_file import create_issuer_file
 from station.keyring.key_file import site_of
 from station.keyring.sealed_file import Strength
 from station.keyring.site_secrets import SiteSecrets
@@ -25,9 +26,12 @@ from station.pin import PinCost, hash_pin
 from station.setting_groups import BoothOptions
 from station.settings import Settings
 from station.site import SiteContent, check_unfounded, lay_down_site
+from station.ui.facts import DemoHint
 
 SITE_ID = "demo-site"
 PASSPHRASE = "demo-site"
+ISSUER_FILE = "demo-issuer.key"
+_DESK_NAME = "演示领码处 Demo desk"
 _BEFORE = timedelta(days=60)
 _VALID = timedelta(days=3650)
 
@@ -91,7 +95,7 @@ def demo_plan(settings: Settings, now: datetime) -> SitePlan:
     keys = demo_keys()
     issuer = Issuer(
         public_key=keys.issuer.public,
-        name="演示领码处 Demo desk",
+        name=_DESK_NAME,
         valid_from=int((now - _BEFORE).timestamp()),
         valid_until=int((now + _VALID).timestamp()),
         longest_validity_days=30,
@@ -148,13 +152,30 @@ def found_site(folder: DataFolder, plan: SitePlan) -> None:
 
 
 def found_demo_site(folder: DataFolder, settings: Settings, now: datetime) -> None:
-    """Found the demo site in ``folder``, ready to be opened with `PASSPHRASE`."""
-    found_site(folder, demo_plan(settings, now))
+    """Found the demo site in ``folder``, ready to be opened with `PASSPHRASE`.
+
+    Its desk's issuer key lies there too, under the same passphrase: at a real site it is on no
+    booth. Raises what `found_site` and `create_issuer_file` raise.
+    """
+    check_unfounded(folder)
+    issuer_file = folder.root.absolute() / ISSUER_FILE
+    desk = replace(settings.desk, issuer_file=str(issuer_file))
+    found_site(folder, demo_plan(replace(settings, desk=desk), now))
+    # One from before holds the same key: the demo's are the same everywhere.
+    if not issuer_file.exists():
+        key = demo_keys().issuer
+        create_issuer_file(issuer_file, key, _DESK_NAME, PASSPHRASE, Strength.LEAST)
 
 
 def is_demo_site(folder: DataFolder) -> bool:
     """Tell whether the site in ``folder`` is the demo's. Raises what is wrong with its key file."""
     return site_of(folder.key_file) == SITE_ID
+
+
+def demo_hint() -> DemoHint:
+    """Return what whoever tries the demo site has to know."""
+    names = (OPERATOR.name, DESK_CLERK.name, COORDINATOR.name, MANAGER.name)
+    return DemoHint(*names, DEMO_PIN, PASSPHRASE)
 
 
 def _seed(name: str) -> bytes:

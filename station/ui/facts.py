@@ -17,6 +17,21 @@ def _now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoHint:
+    """What the demo site tells everybody: a name for each role, and what they all type.
+
+    ``passphrase`` opens its code desk.
+    """
+
+    operator: str
+    desk: str
+    coordinator: str
+    manager: str
+    pin: str
+    passphrase: str
+
+
+@dataclass(frozen=True, slots=True)
 class WindowFacts:
     """The site and the booth as the settings say, and where exports go at first.
 
@@ -24,9 +39,8 @@ class WindowFacts:
     ``default_pool`` is the kind of tube that is chosen until the booth reports its own.
     ``question_guard_ms``: for how long Enter is ignored after a question or a gun's read.
     ``volume`` of the sounds in per cent, 0 is silence. ``last_shift`` fills the sign-in.
-    ``demo_sign_in``: a name and a PIN that the demo site tells everybody, None at a real one.
-    ``trust_issued_at``: since when the trust list in force is, aware. ``now`` returns the present
-    moment, aware.
+    ``demo``: what the demo site tells everybody, None at a real one. ``trust_issued_at``: since
+    when the trust list in force is, aware. ``now`` returns the present moment, aware.
     """
 
     site_name: str
@@ -39,6 +53,6 @@ class WindowFacts:
     question_guard_ms: int = 300
     volume: int = 80
     last_shift: Shift | None = None
-    demo_sign_in: tuple[str, str] | None = None
+    demo: DemoHint | None = None
     trust_issued_at: datetime | None = None
     now: Callable[[], datetime] = field(default=_now)

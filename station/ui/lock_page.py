@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -69,9 +70,8 @@ class LockPage(QWidget):
         self._rows.set_words(words)
         self._try.set_words(words)
         self.clock.setAccessibleName(words("a11y.clock"))
-        if self._facts.demo_sign_in is not None:
-            name, pin = self._facts.demo_sign_in
-            self.hint.setText(words("sign_in.demo", who=name, pin=pin))
+        if self._facts.demo is not None:
+            self.hint.setText(words("sign_in.demo", **asdict(self._facts.demo)))
         self._show_booth()
         self._tick()
 
@@ -117,7 +117,7 @@ class LockPage(QWidget):
         for label in (self.title, self.who_locked, self.tube, self.hint):
             label.setWordWrap(True)
             card.body.addWidget(label)
-        self.hint.setVisible(self._facts.demo_sign_in is not None)
+        self.hint.setVisible(self._facts.demo is not None)
         card.body.addSpacing(6)
         card.body.addLayout(self._rows)
         # Its room is kept, so that nothing jumps when something is said.

@@ -37,6 +37,10 @@ class CodeOutput(QObject):
     def is_busy(self) -> bool:
         return self._desk.is_waiting_for(Print, SavePdf, SavePicture)
 
+    def card(self, shown: ShownCode) -> CodeCard:
+        """Return what is printed of a code."""
+        return shown.card(self._words(), self._facts.site_name, self._facts.now())
+
     def print(self, shown: ShownCode, layout: Layout) -> None:
         """Ask for a printer, then print."""
         if self.is_busy:
@@ -50,7 +54,7 @@ class CodeOutput(QObject):
         printer.setDocName(words("codes.code_title"))
         dialog = QPrintDialog(printer, self._parent)
         dialog.setWindowTitle(words("codes.print"))
-        card = self._card(shown)
+        card = self.card(shown)
         dialog.finished.connect(lambda result: self._print(result, printer, card, layout))
         dialog.finished.connect(dialog.deleteLater)
         # Its own `open` takes a slot by name only; this one opens it without waiting.
@@ -60,18 +64,22 @@ class CodeOutput(QObject):
         """Ask where to, then save a picture for a phone."""
         if self.is_busy:
             return
-        words, card = self._words(), self._card(shown)
+        words, card = self._words(), self.card(shown)
 
         def save(path: Path) -> None:
-            self._desk.ask(SavePicture(path, card, words.language))
+            self.write_picture(card, path)
 
         ask_where(self._parent, words("codes.save_picture"), PICTURE, card.file_stem, save)
+
+    def write_picture(self, card: CodeCard, path: Path) -> None:
+        """Save a picture for a phone at ``path``."""
+        self._desk.ask(SavePicture(path, card, self._words().language))
 
     def save_pdf(self, shown: ShownCode, layout: Layout) -> None:
         """Ask where to, then save a PDF."""
         if self.is_busy:
             return
-        words, card = self._words(), self._card(shown)
+        words, card = self._words(), self.card(shown)
 
         def save(path: Path) -> None:
             self._desk.ask(SavePdf(path, card, layout, words.language))
@@ -79,9 +87,6 @@ class CodeOutput(QObject):
         ask_where(self._parent, words("codes.save_pdf"), PDF, card.file_stem, save)
 
     # --- inside --------------------------------------------------------------------------------
-
-    def _card(self, shown: ShownCode) -> CodeCard:
-        return shown.card(self._words(), self._facts.site_name, self._facts.now())
 
     def _print(self, result: int, printer: QPrinter, card: CodeCard, layout: Layout) -> None:
         if result == QDialog.DialogCode.Accepted:

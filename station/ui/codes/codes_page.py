@@ -171,7 +171,8 @@ class CodesPage(QWidget):
     def open_desk(self) -> None:
         """Ask for the issuer's file and its passphrase."""
         if not self._desk.is_open:
-            self.open_dialog(OpenDialog(self, self._theme, self._words, self._desk))
+            demo = self._facts.demo
+            self.open_dialog(OpenDialog(self, self._theme, self._words, self._desk, demo))
 
     # --- what the window calls -----------------------------------------------------------------
 

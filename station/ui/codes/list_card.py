@@ -110,6 +110,20 @@ class ListCard(Card):
         self._begin(ReadList(path))
         self.progress.setRange(0, 0)
 
+    def make(self, path: Path) -> None:
+        """Draw for the rows that are right; the codes' PDF goes to ``path``."""
+        if self._read is None or self.is_busy:
+            return
+        self._cancel = Event()
+        self.note.show_text(self._words("code_list.drawing"))
+        layout, language = self.layout_combo.chosen, self._words.language
+        self._begin(MakeList(self._read.good, layout, path, language, self._cancel))
+
+    def save_faults(self, path: Path) -> None:
+        """Write the faulty rows with their reasons to ``path``."""
+        if self._read is not None and not self.is_busy:
+            self._begin(SaveFaults(path, self._read, self._words.language))
+
     @Slot()
     def cancel(self) -> None:
         """Stop drawing; codes that were drawn stay valid."""
@@ -144,25 +158,13 @@ class ListCard(Card):
     def _ask_pdf(self) -> None:
         words, date = self._words, self._words.day(self._facts.now())
         name = words("code_list.pdf_file", date=date)
-        ask_where(self, words("code_list.make"), PDF, name, self._make)
-
-    def _make(self, path: Path) -> None:
-        if self._read is None or self.is_busy:
-            return
-        self._cancel = Event()
-        self.note.show_text(self._words("code_list.drawing"))
-        layout, language = self.layout_combo.chosen, self._words.language
-        self._begin(MakeList(self._read.good, layout, path, language, self._cancel))
+        ask_where(self, words("code_list.make"), PDF, name, self.make)
 
     @Slot()
     def _ask_sheet(self) -> None:
         words, date = self._words, self._words.day(self._facts.now())
         name = words("code_list.faults_file", date=date)
-        ask_where(self, words("code_list.save_faults"), SHEET, name, self._save_faults)
-
-    def _save_faults(self, path: Path) -> None:
-        if self._read is not None and not self.is_busy:
-            self._begin(SaveFaults(path, self._read, self._words.language))
+        ask_where(self, words("code_list.save_faults"), SHEET, name, self.save_faults)
 
     @Slot(object, object)
     def _take(self, what: object, answer: object) -> None:

@@ -6,19 +6,31 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from station.errors import StationError
+from station.ui.card import text_label
 from station.ui.codes.asks import OpenIssuer
 from station.ui.codes_desk import CodesDesk
 from station.ui.dialogs.dialog import FormRows, StationDialog
 from station.ui.dialogs.file_row import FileRow
+from station.ui.facts import DemoHint
 from station.ui.latin_line_edit import LatinLineEdit
 from station.ui.theme import Theme
 from station.ui.words import Words
 
 
 class OpenDialog(StationDialog):
-    """Accepted once the desk is open. The passphrase is in the field only until it was tried."""
+    """Accepted once the desk is open. The passphrase is in the field only until it was tried.
 
-    def __init__(self, parent: QWidget, theme: Theme, words: Words, desk: CodesDesk) -> None:
+    ``demo`` is told, at the demo site.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        theme: Theme,
+        words: Words,
+        desk: CodesDesk,
+        demo: DemoHint | None = None,
+    ) -> None:
         super().__init__(parent, theme, words)
         self._desk = desk
         self._asked: OpenIssuer | None = None
@@ -29,6 +41,11 @@ class OpenDialog(StationDialog):
             self.file.edit.setText(str(desk.issuer_file))
         self.passphrase = LatinLineEdit()
         self.passphrase.setEchoMode(LatinLineEdit.EchoMode.Password)
+        self.hint = text_label(theme, 13, tone="brand")
+        self.hint.setVisible(demo is not None)
+        if demo is not None:
+            self.hint.setText(words("open_desk.demo", passphrase=demo.passphrase))
+        self.body.addWidget(self.hint)
         rows = FormRows(theme)
         rows.add("open_desk.file", self.file.edit, self.file)
         rows.add("passphrase.field", self.passphrase)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
@@ -88,7 +88,7 @@ class SignInDialog(StationDialog):
         self.pool.setCurrentIndex(self.pool.findData(present.pool_size))
         self._hint = text_label(theme, 13, tone="brand")
         self._hint.setWordWrap(True)
-        self._hint.setVisible(facts.demo_sign_in is not None)
+        self._hint.setVisible(facts.demo is not None)
         self._rows = FormRows(theme)
         for name in ("who", "pin", "sampler", "specimen", "pool", "language"):
             self._rows.add(f"sign_in.{name}", getattr(self, name))
@@ -156,9 +156,8 @@ class SignInDialog(StationDialog):
         self._rows.set_words(words)
         for i in range(self.pool.count()):
             self.pool.setItemText(i, words.pool(self.pool.itemData(i)))
-        if self._facts.demo_sign_in is not None:
-            who, pin = self._facts.demo_sign_in
-            self._hint.setText(words("sign_in.demo", who=who, pin=pin))
+        if self._facts.demo is not None:
+            self._hint.setText(words("sign_in.demo", **asdict(self._facts.demo)))
         self.sign_out.setText(words("sign_in.sign_out"))
         self._try.set_words(words)
         self.clear_problem()

@@ -9,10 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from station.demo.site import PASSPHRASE, SitePlan, demo_plan, found_demo_site, found_site
+from station.demo.site import (
+    ISSUER_FILE,
+    PASSPHRASE,
+    SitePlan,
+    demo_keys,
+    demo_plan,
+    found_demo_site,
+    found_site,
+)
+from station.keyring.issuer_file import open_issuer_file
 from station.passphrase import PassphraseTooShort
 from station.paths import DataFolder
 from station.settings import Settings
+from station.settings_file import read_settings
 from station.site import SiteFounded, SiteKeysLost, is_founded, open_site
 from station.storage.faults import DatabaseMissing, DatabaseUnavailable
 
@@ -53,9 +63,28 @@ def test_a_founded_site_has_its_database_at_once(founded: DataFolder) -> None:
     site.close()
 
 
-def test_the_demo_site_is_founded_the_same_way(folder: DataFolder) -> None:
+def test_the_demo_site_is_founded_the_same_way_and_its_desk_can_be_opened(
+    folder: DataFolder,
+) -> None:
     found_demo_site(folder, Settings(), MORNING)
-    assert names(folder) == FOUNDED
+    assert names(folder) == sorted([*FOUNDED, ISSUER_FILE])
+    opened = open_issuer_file(Path(read_settings(folder.settings).desk.issuer_file), PASSPHRASE)
+    assert opened.key.public == demo_keys().issuer.public
+    site = open_site(folder, PASSPHRASE)
+    site.close()
+    listed = list(site.trust.present.issuers.values())
+    assert [(each.public_key, each.name) for each in listed] == [(opened.key.public, opened.name)]
+
+
+def test_a_demo_site_takes_the_issuer_file_of_one_before_it(folder: DataFolder) -> None:
+    found_demo_site(folder, Settings(), MORNING)
+    before = (folder.root / ISSUER_FILE).read_bytes()
+    with pytest.raises(SiteFounded):
+        found_demo_site(folder, Settings(), MORNING)
+    for path in (folder.key_file, folder.database):
+        path.unlink()
+    found_demo_site(folder, Settings(), MORNING)
+    assert (folder.root / ISSUER_FILE).read_bytes() == before
 
 
 def test_a_lost_database_is_missed_and_not_made_anew(founded: DataFolder) -> None:

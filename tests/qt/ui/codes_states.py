@@ -102,7 +102,7 @@ def _list(made: MainWindow, desk: codes.RecordingCodesDesk) -> None:
 
 def _drawing(made: MainWindow, desk: codes.RecordingCodesDesk) -> None:
     _list(made, desk)
-    made.codes.lists._make(Path("out.pdf"))
+    made.codes.lists.make(Path("out.pdf"))
     desk.tell_progress(desk.last(MakeList), 180, 252)
 
 

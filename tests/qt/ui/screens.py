@@ -44,7 +44,7 @@ from station.ui.dialogs.first_start import Made
 from station.ui.dialogs.first_start_dialog import FirstStartDialog
 from station.ui.dialogs.passphrase_dialog import PassphraseDialog
 from station.ui.dialogs.sign_in_dialog import Present, SignInDialog
-from station.ui.facts import WindowFacts
+from station.ui.facts import DemoHint, WindowFacts
 from station.ui.language import load_catalogue
 from station.ui.main_window import MainWindow
 from station.ui.settings.staff_dialog import StaffDialog
@@ -200,10 +200,10 @@ def _dialogs(
     yield "overnight", made.dialogs.current
     made.dialogs.current.reject()
     facts = replace(_facts(words.language), last_shift=booth.SHIFT)
-    facts = replace(facts, demo_sign_in=("王小明", "2580"))
+    facts = replace(facts, demo=DemoHint("王小明", "陈静", "周文", "孙丽", "2580", "demo-site"))
     yield "sign_in", SignInDialog(made, theme, words, facts, Present(10), words_in)
     present = Present(10, booth.member(), booth.SHIFT, who="OP1001")
-    change = SignInDialog(made, theme, words, replace(facts, demo_sign_in=None), present, words_in)
+    change = SignInDialog(made, theme, words, replace(facts, demo=None), present, words_in)
     change.pin.setText("2581")
     change._try.begin()
     change.take_report(booth.report(out.Refused(SignInWrong(seconds=5))))

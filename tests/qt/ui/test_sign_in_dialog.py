@@ -17,6 +17,7 @@ from station.pin import PinTrivial
 from station.services.pin_tries import PinDelayed, SignInWrong
 from station.ui.dialogs.first_manager_dialog import FirstManagerDialog
 from station.ui.dialogs.sign_in_dialog import Present, SignIn, SignInDialog
+from station.ui.facts import DemoHint
 from station.ui.language import load_catalogue
 from station.ui.pin_edit import PinEdit
 from station.ui.theme import Theme
@@ -160,8 +161,10 @@ def test_the_language_changes_in_the_dialog_at_once(make: Make) -> None:
 
 
 def test_the_demo_tells_how_to_sign_in_and_a_real_site_does_not(make: Make) -> None:
-    shown = make(demo_sign_in=("王小明", "2580"))
-    assert "2580" in shown._hint.text()
+    demo = DemoHint("王小明", "陈静", "周文", "孙丽", "2580", "demo-site")
+    shown = make(demo=demo)
+    for told in ("王小明", "陈静", "周文", "孙丽", "2580"):
+        assert told in shown._hint.text()
     shown.reject()
     assert not make()._hint.isVisible()
 
