@@ -23,6 +23,7 @@ from station.keyring.issuer_file import create_issuer_file
 from station.keyring.sealed_file import Strength
 from station.scanner.decode import decode
 from station.ui.codes.apply_dialog import ApplyDialog
+from station.ui.codes.asks import Look
 from station.ui.codes.open_dialog import OpenDialog
 from tests.qt.console.conftest import RunningConsole
 from tests.qt.printing.pages import grey, pages
@@ -103,6 +104,8 @@ class DeskHands:
         self.look_up(person)
         self.running.hands.press(Qt.Key.Key_Return)
         self.running.until(lambda: self.page.panel.shown is not None)
+        # The rows are asked for anew: that answer is to nothing that is asked after this.
+        self.running.until(lambda: not self.desk.is_waiting_for(Look))
         return self.page.panel.symbol.code
 
     def actions(self) -> list[str]:
