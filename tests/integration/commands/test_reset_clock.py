@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
+from station.demo.site import MANAGER
 from station.domain import outcome as out
 from station.domain.refusals import ClockWrong
 from station.paths import DataFolder
@@ -17,7 +18,8 @@ from tests.integration.services.driver import BoothDriver
 
 
 def booth_at(folder: DataFolder, now: datetime) -> BoothDriver:
-    return BoothDriver(folder, FakeClock(now), Settings()).sign_in()
+    """A booth with somebody who may reset the clock: nobody else signs in while it is wrong."""
+    return BoothDriver(folder, FakeClock(now), Settings()).sign_in(MANAGER)
 
 
 def test_the_machines_clock_is_taken_as_right_and_that_is_recorded(folder: DataFolder) -> None:
