@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal, InvalidOperation
 
 from station.lists.faults import ListHostile
 from station.lists.table import CELL_LENGTH, COLUMNS, Cell, RowsKept
 
 _STRINGS = 500_000
+# Those of 200,000 persons, were each of their cells a text that no other has.
+_STRINGS_BESIDE = 4_000_000
 _REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
 _LONGEST_ROW = 1_048_576
 _LONGEST_NUMBER = 40
@@ -68,8 +70,30 @@ class SharedStrings(_Texts):
             self.texts.append(self.take())
 
 
+class ChosenStrings(_Texts):
+    """Keeps the texts with the numbers ``wanted``, which count from 0, and no other."""
+
+    def __init__(self, wanted: Collection[int]) -> None:
+        super().__init__()
+        self.chosen: dict[int, str] = {}
+        self._wanted = wanted
+        self._number = 0
+
+    def end(self, name: str) -> None:
+        super().end(name)
+        if name == "si":
+            text = self.take()
+            if self._number in self._wanted:
+                self.chosen[self._number] = text
+            self._number += 1
+            if self._number > _STRINGS_BESIDE:
+                raise ListHostile()
+
+
 class SheetCells(_Texts):
-    def __init__(self, shared: list[str], kept: RowsKept) -> None:
+    """``shared`` returns the shared text of a number."""
+
+    def __init__(self, shared: Callable[[int], str], kept: RowsKept) -> None:
         super().__init__()
         self.kept = kept
         self._shared = shared
@@ -118,7 +142,7 @@ class SheetCells(_Texts):
 
     def _cell(self, text: str) -> Cell:
         if self._kind == "s":
-            return Cell(self._shared[_index(text)])
+            return Cell(self._shared(_index(text)))
         if self._kind == "n":
             return Cell(number_text(text), is_number=True)
         return Cell(text)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from station.domain.audit import AuditHead
 from station.errors import StationError
-from station.export.columns import CoverItem
+from station.export.columns import COVER, CoverItem
 from station.lists.faults import ListError
-from station.lists.read import read_tables
+from station.lists.xlsx_sheet import xlsx_sheet
 
 _SEAL_BYTES = 32
 _WANTED = {
@@ -44,17 +44,16 @@ class SheetChain:
 
 
 def sheet_chain(path: Path) -> SheetChain:
-    """Read the cover of a workbook, re-saved or not, behind the gate of lists.
+    """Read the cover of a workbook, re-saved or not, whatever stands beside it.
 
     Raises `SheetUnreadable` or `SheetWithoutChain`.
     """
     found: dict[CoverItem, str] = {}
     try:
-        for table in read_tables(path):
-            for row in table:
-                item = _WANTED.get(row.cells[0].text.rpartition(" ")[2])
-                if item is not None and len(row.cells) > 1:
-                    found.setdefault(item, row.cells[1].text)
+        for row in xlsx_sheet(path, _is_cover):
+            item = _WANTED.get(row.cells[0].text.rpartition(" ")[2])
+            if item is not None and len(row.cells) > 1:
+                found.setdefault(item, row.cells[1].text)
     except ListError:
         raise SheetUnreadable(file=path.name) from None
     try:
@@ -67,3 +66,7 @@ def sheet_chain(path: Path) -> SheetChain:
         raise SheetWithoutChain(file=path.name)
     batch, version = (found.get(item, "") for item in (CoverItem.BATCH, CoverItem.VERSION))
     return SheetChain(path.name, batch, version, head)
+
+
+def _is_cover(title: str) -> bool:
+    return title.rpartition(" ")[2] == COVER.key
