@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 from station.assembly import SystemClock
 from station.backup.write import BackupReceipt, note_backup, write_backup
 from station.catalogue import Catalogue
+from station.commands.answers import Answer, answered
 from station.commands.site_options import add_site_options, named_site
-from station.errors import StationError
-from station.paths import resources
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,27 +22,20 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the backup; return 0, or 1 with the reason printed as JSON.
+    """Write the backup; return 0, or 1 if it failed."""
+    return answered(args, _backup)
 
-    Without JSON a `StationError` is raised, and said by the command line.
-    """
-    words = Catalogue.load(resources() / "translations", args.language)
-    try:
-        with named_site(args, alone=False) as site:
-            receipt = write_backup(site, args.out, SystemClock().now())
-            with site.database.writing() as unit:
-                note_backup(unit, site.settings.booth.number, receipt, actor=None)
-                unit.commit()
-    except StationError as error:
-        if not args.json:
-            raise
-        print(json.dumps({"ok": False, "reason": error.code, "message": words.message(error)}))
-        return 1
-    if args.json:
-        print(json.dumps({"ok": True, **_facts(receipt)}))
-    else:
-        print(words.text("backup.done", path=receipt.path, megabytes=f"{receipt.size / 1e6:.1f}"))
-    return 0
+
+def _backup(args: argparse.Namespace, words: Catalogue) -> Answer:
+    with named_site(args, alone=False) as site:
+        receipt = write_backup(site, args.out, SystemClock().now())
+        with site.database.writing() as unit:
+            note_backup(unit, site.settings.booth.number, receipt, actor=None)
+            unit.commit()
+    megabytes = f"{receipt.size / 1e6:.1f}"
+    return Answer(
+        _facts(receipt), [words.text("backup.done", path=receipt.path, megabytes=megabytes)]
+    )
 
 
 def _facts(receipt: BackupReceipt) -> dict[str, object]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 from station.assembly import SystemClock, make_exporter
 from station.catalogue import Catalogue
+from station.commands.answers import Answer, answered
 from station.commands.site_options import add_site_options, named_site
-from station.errors import StationError
-from station.paths import resources
 from station.services.access import Access
 from station.services.export_batch import Exported, mark_exported
 
@@ -26,38 +24,23 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Export the batch; return 0, or 1 with the reason printed as JSON.
+    """Export the batch; return 0, or 1 if it failed."""
+    return answered(args, _answer)
 
-    Without JSON a `StationError` is raised, and said by the command line.
-    """
-    words = Catalogue.load(resources() / "translations", args.language)
-    try:
-        exported = _export(args)
-    except StationError as error:
-        if not args.json:
-            raise
-        failed = {"ok": False, "reason": error.code, "message": words.message(error)}
-        print(json.dumps(failed))
-        return 1
+
+def _answer(args: argparse.Namespace, words: Catalogue) -> Answer:
+    exported = _export(args)
     receipt = exported.receipt
-    if args.json:
-        print(
-            json.dumps(
-                {
-                    "ok": True,
-                    "batch": exported.batch.number,
-                    "version": exported.batch.version,
-                    "file": str(receipt.path),
-                    "persons": receipt.persons,
-                    "tubes": receipt.tubes,
-                    "sha256": receipt.sha256,
-                    "digest": receipt.digest,
-                }
-            )
-        )
-    else:
-        print(words.text("export.done", path=receipt.path, persons=receipt.persons))
-    return 0
+    facts = {
+        "batch": exported.batch.number,
+        "version": exported.batch.version,
+        "file": str(receipt.path),
+        "persons": receipt.persons,
+        "tubes": receipt.tubes,
+        "sha256": receipt.sha256,
+        "digest": receipt.digest,
+    }
+    return Answer(facts, [words.text("export.done", path=receipt.path, persons=receipt.persons)])
 
 
 def _export(args: argparse.Namespace) -> Exported:

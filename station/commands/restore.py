@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 from station.assembly import SystemClock
 from station.backup.restore import RestoreReceipt, restore_backup
 from station.catalogue import Catalogue
+from station.commands.answers import Answer, answered
 from station.commands.site_options import add_site_options, passphrase_of
-from station.errors import StationError
-from station.paths import data_folder, resources
+from station.paths import data_folder
 from station.private_files import make_private_folder
 from station.site import SiteFilesUnwritable
 from station.storage.lock import StationLock
@@ -30,28 +29,24 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Bring the backup back; return 0, or 1 with the reason printed as JSON.
+    """Bring the backup back; return 0, or 1 if it failed."""
+    return answered(args, _answer)
 
-    Without JSON a `StationError` is raised, and said by the command line.
-    """
-    words = Catalogue.load(resources() / "translations", args.language)
-    try:
-        receipt = _restore(args)
-    except StationError as error:
-        if not args.json:
-            raise
-        print(json.dumps({"ok": False, "reason": error.code, "message": words.message(error)}))
-        return 1
-    made_at = receipt.head.made_at.isoformat(timespec="seconds")
-    aside = receipt.set_aside
-    if args.json:
-        facts = {"site": receipt.head.site_id, "booth": receipt.head.booth, "made_at": made_at}
-        print(json.dumps({"ok": True, **facts, "set_aside": None if aside is None else str(aside)}))
-    else:
-        print(words.text("backup.restored", booth=receipt.head.booth, at=made_at))
-        if aside is not None:
-            print(words.text("backup.set_aside", path=aside))
-    return 0
+
+def _answer(args: argparse.Namespace, words: Catalogue) -> Answer:
+    receipt = _restore(args)
+    head, aside = receipt.head, receipt.set_aside
+    made_at = head.made_at.isoformat(timespec="seconds")
+    lines = [words.text("backup.restored", booth=head.booth, at=made_at)]
+    if aside is not None:
+        lines.append(words.text("backup.set_aside", path=aside))
+    facts = {
+        "site": head.site_id,
+        "booth": head.booth,
+        "made_at": made_at,
+        "set_aside": None if aside is None else str(aside),
+    }
+    return Answer(facts, lines)
 
 
 def _restore(args: argparse.Namespace) -> RestoreReceipt:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from station.assembly import SystemClock
 from station.catalogue import Catalogue
+from station.commands.answers import Answer, answered
 from station.commands.passphrase_file import first_line
 from station.commands.site_init import add_init_options, made_site
 from station.commands.site_options import (
@@ -19,15 +19,12 @@ from station.commands.site_options import (
     passphrase_of,
 )
 from station.commands.site_rotate import add_rotate_options, rotate, sealed_anew
-from station.errors import StationError
-from station.paths import data_folder, resources
+from station.paths import data_folder
 from station.settings_file import read_settings
 from station.setup.bundling import write_bundle
 from station.setup.joining import join_site
 from station.setup.wishes import Joining
 from station.site import open_site
-
-Facts = Mapping[str, object]
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -42,24 +39,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do what is asked for; return 0, or 1 with the reason printed as JSON.
-
-    Without JSON a `StationError` is raised, and said by the command line.
-    """
-    words = Catalogue.load(resources() / "translations", args.language)
-    act: Callable[[argparse.Namespace, Catalogue], tuple[Facts, list[str]]] = args.act
-    try:
-        facts, lines = act(args, words)
-    except StationError as error:
-        if not args.json:
-            raise
-        print(json.dumps({"ok": False, "reason": error.code, "message": words.message(error)}))
-        return 1
-    if args.json:
-        print(json.dumps({"ok": True, **facts}))
-    else:
-        print(*lines, sep="\n")
-    return 0
+    """Do what is asked for; return 0, or 1 if it failed."""
+    return answered(args, args.act)
 
 
 # --- the actions' options --------------------------------------------------------------------
@@ -69,7 +50,7 @@ def _add_action(
     actions: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
     sentence: str,
-    act: Callable[[argparse.Namespace, Catalogue], tuple[Facts, list[str]]],
+    act: Callable[[argparse.Namespace, Catalogue], Answer],
 ) -> argparse.ArgumentParser:
     parser = actions.add_parser(name, help=sentence, description=sentence)
     add_site_options(parser)
@@ -105,7 +86,7 @@ def _add_rotate(actions: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 # --- what they do ----------------------------------------------------------------------------
 
 
-def _init(args: argparse.Namespace, words: Catalogue) -> tuple[Facts, list[str]]:
+def _init(args: argparse.Namespace, words: Catalogue) -> Answer:
     with locked_folder(data_folder(args.data)):
         made = made_site(args)
     facts = {
@@ -122,16 +103,17 @@ def _init(args: argparse.Namespace, words: Catalogue) -> tuple[Facts, list[str]]
         "bundle_file": str(made.bundle_file),
         "trust_file": str(made.trust_file),
     }
-    return facts, [
+    lines = [
         words.text("site.made", booth=args.booth),
         words.text("site.root_file", path=made.root_file),
         words.text("site.issuer_file", path=made.issuer_file),
         words.text("site.bundle_file", path=made.bundle_file),
         words.text("site.reading_key", key=made.reading_public_key.hex()),
     ]
+    return Answer(facts, lines)
 
 
-def _join(args: argparse.Namespace, words: Catalogue) -> tuple[Facts, list[str]]:
+def _join(args: argparse.Namespace, words: Catalogue) -> Answer:
     folder = data_folder(args.data)
     wish = Joining(
         bundle=args.bundle,
@@ -153,7 +135,7 @@ def _join(args: argparse.Namespace, words: Catalogue) -> tuple[Facts, list[str]]
         "sheet_key": joined.sheet_public_key.hex(),
         "updated": joined.updated,
     }
-    return facts, [
+    lines = [
         words.text(
             "site.updated" if joined.updated else "site.joined",
             booth=joined.booth,
@@ -162,9 +144,10 @@ def _join(args: argparse.Namespace, words: Catalogue) -> tuple[Facts, list[str]]
         ),
         words.text("site.sheet_key", key=joined.sheet_public_key.hex()),
     ]
+    return Answer(facts, lines)
 
 
-def _bundle(args: argparse.Namespace, words: Catalogue) -> tuple[Facts, list[str]]:
+def _bundle(args: argparse.Namespace, words: Catalogue) -> Answer:
     bundle_passphrase = first_line(args.bundle_passphrase_file)
     with (
         locked_site(args) as passphrase,
@@ -173,4 +156,4 @@ def _bundle(args: argparse.Namespace, words: Catalogue) -> tuple[Facts, list[str
         now = SystemClock().now()
         bundle = write_bundle(site, args.out, bundle_passphrase, passphrase, now)
     facts = {"site": bundle.site_id, "bundle": bundle.number, "file": str(args.out)}
-    return facts, [words.text("site.bundled", number=bundle.number, path=args.out)]
+    return Answer(facts, [words.text("site.bundled", number=bundle.number, path=args.out)])

@@ -11,6 +11,7 @@ from threading import Event
 
 from station.assembly import SystemClock
 from station.catalogue import Catalogue
+from station.commands.answers import Answer
 from station.commands.passphrase_file import first_line
 from station.commands.site_options import locked_site
 from station.errors import StationError
@@ -53,7 +54,7 @@ def add_rotate_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def rotate(args: argparse.Namespace, words: Catalogue) -> tuple[dict[str, object], list[str]]:
+def rotate(args: argparse.Namespace, words: Catalogue) -> Answer:
     """Do the quick changes first: what takes long may be cut off, and is then taken up again."""
     new = None if args.new_passphrase_file is None else first_line(args.new_passphrase_file)
     if new is None and not (args.data_key or args.reading_key or args.drop_reading_key):
@@ -94,7 +95,7 @@ def rotate(args: argparse.Namespace, words: Catalogue) -> tuple[dict[str, object
                 lines.append(words.text("site.unreadable", count=changed.unreadable))
     if facts.keys() & {"reading_key", "data_key"}:
         lines.append(words.text("site.bundle_needed"))
-    return facts, lines
+    return Answer(facts, lines)
 
 
 def sealed_anew(folder: DataFolder, passphrase: str, words: Catalogue) -> DataKeyChanged:

@@ -16,11 +16,11 @@ from uuid import UUID
 
 from station.assembly import SystemClock, make_use_cases
 from station.catalogue import Catalogue
+from station.commands.answers import Answer, answered
 from station.commands.passphrase_file import first_line
 from station.commands.site_options import add_site_options, named_site
 from station.domain.staff import Role, StaffMember
 from station.errors import StationError
-from station.paths import resources
 from station.services.access import Access
 from station.services.staff_office import MemberUnknown, StaffOffice
 
@@ -77,28 +77,23 @@ def _add(
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do what is asked for and print the members it concerns; return 0, or 1 with the reason.
+    """Do what is asked for and print the members it concerns; return 0, or 1 if it failed."""
+    return answered(args, _answer)
 
-    Without JSON a `StationError` is raised, and said by the command line.
-    """
-    words = Catalogue.load(resources() / "translations", args.language)
-    try:
-        with named_site(args) as site:
-            uses = make_use_cases(site, SystemClock(), Access.by_passphrase())
-            members = args.act(args, uses.staff)
-    except StationError as error:
-        if not args.json:
-            raise
-        print(json.dumps({"ok": False, "reason": error.code, "message": words.message(error)}))
-        return 1
-    if args.json:
-        print(json.dumps({"ok": True, "staff": [_facts(one) for one in members]}))
-    else:
-        for one in members:
-            roles = ", ".join(words.text(f"role.{role}") for role in _roles(one))
-            left = [] if one.active else [words.text("staff_command.left")]
-            print(one.id, one.name, one.badge or "-", roles, *left, sep="  ")
-    return 0
+
+def _answer(args: argparse.Namespace, words: Catalogue) -> Answer:
+    with named_site(args) as site:
+        uses = make_use_cases(site, SystemClock(), Access.by_passphrase())
+        members: list[StaffMember] = args.act(args, uses.staff)
+    return Answer(
+        {"staff": [_facts(one) for one in members]}, [_line(one, words) for one in members]
+    )
+
+
+def _line(member: StaffMember, words: Catalogue) -> str:
+    roles = ", ".join(words.text(f"role.{role}") for role in _roles(member))
+    left = [] if member.active else [words.text("staff_command.left")]
+    return "  ".join([str(member.id), member.name, member.badge or "-", roles, *left])
 
 
 def _list(args: argparse.Namespace, office: StaffOffice) -> list[StaffMember]:

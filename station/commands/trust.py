@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
-from station.catalogue import LANGUAGES, Catalogue
-from station.commands.answers import need_output, print_answer
+from station.catalogue import LANGUAGES
+from station.commands.answers import answered
 from station.commands.site_options import add_site_options
 from station.commands.trust_arguments import KEY_FORM, kid, kid_until, named_key, public_key
 from station.commands.trust_import import import_list
 from station.commands.trust_issue import issue_list
 from station.commands.trust_show import show_list
-from station.errors import StationError
-from station.paths import resources
 
 _DESCRIPTION = "Issue, import or show a trust list: who may issue codes, and what was revoked."
 
@@ -124,23 +121,5 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    """Do what was asked for; return 0, or 1 with the reason printed as JSON.
-
-    Without JSON a `StationError` is raised, and said by the command line.
-    """
-    need_output()
-    words = Catalogue.load(resources() / "translations", args.language)
-    try:
-        answer = args.act(args, words)
-    except StationError as error:
-        if not args.json:
-            raise
-        failed = {"ok": False, "reason": error.code, "message": words.message(error)}
-        print_answer(json.dumps(failed, ensure_ascii=False))
-        return 1
-    if args.json:
-        print_answer(json.dumps(answer.facts, ensure_ascii=False))
-    else:
-        for line in answer.lines:
-            print_answer(line)
-    return 0 if answer.facts["ok"] else 1
+    """Do what was asked for; return 0, or 1 if it failed or the list is not good."""
+    return answered(args, args.act)

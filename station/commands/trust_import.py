@@ -8,8 +8,9 @@ from pathlib import Path
 
 from station.assembly import SystemClock
 from station.catalogue import Catalogue
+from station.commands.answers import Answer
 from station.commands.site_options import named_site, passphrase_of
-from station.commands.trust_show import Answer, describe
+from station.commands.trust_show import describe
 from station.credential.refusals import TrustRefusal
 from station.credential.trust import TrustList
 from station.errors import StationError

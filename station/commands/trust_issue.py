@@ -7,9 +7,10 @@ import os
 
 from station.assembly import SystemClock
 from station.catalogue import Catalogue
+from station.commands.answers import Answer
 from station.commands.passphrase_file import passphrase_in
 from station.commands.trust_arguments import revoked_codes
-from station.commands.trust_show import Answer, describe
+from station.commands.trust_show import describe
 from station.credential.keys import RootKey
 from station.credential.trust import TrustList
 from station.credential.trust_draft import TrustDraft

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from station.catalogue import Catalogue
+from station.commands.answers import Answer
 from station.credential.refusals import TrustOfOtherRoot, TrustSignatureBad
 from station.credential.times import from_seconds
 from station.credential.trust import TrustList
 from station.incoming.trust_file import read_trust_file
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a command says: as one JSON object (``ok`` among it), and in lines for a person."""
-
-    facts: dict[str, Any]
-    lines: list[str]
 
 
 def show_list(args: argparse.Namespace, words: Catalogue) -> Answer:
