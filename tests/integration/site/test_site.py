@@ -26,6 +26,8 @@ from station.settings_file import read_settings
 from station.site import SiteFounded, SiteKeysLost, is_founded, open_site
 from station.storage.faults import DatabaseMissing, DatabaseUnavailable
 
+pytestmark = pytest.mark.migrates
+
 MORNING = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 FOUNDED = ["settings.toml", "site.keys", "site.trust", "station.db"]
 

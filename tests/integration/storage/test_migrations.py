@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -17,6 +18,8 @@ from station.private_files import make_private_file
 from station.storage import schema
 from station.storage.engine import make_engine
 from station.storage.tables import metadata
+
+pytestmark = pytest.mark.migrates
 
 
 def made(path: Path) -> dict[str, str]:

@@ -25,6 +25,8 @@ from station.storage.faults import (
     DiskFull,
 )
 
+pytestmark = pytest.mark.migrates
+
 HOLDER = """
 import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)

@@ -13,6 +13,8 @@ import pytest
 from station.storage import schema
 from station.storage.faults import DatabaseFault, DatabaseNewer, DatabaseOutdated
 
+pytestmark = pytest.mark.migrates
+
 NEXT = """
 from alembic import op
 import sqlalchemy as sa

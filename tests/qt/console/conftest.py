@@ -31,6 +31,9 @@ from station.ui.dialogs.sign_in_dialog import SignInDialog
 from station.ui.language import load_catalogue
 from station.ui.theme import Theme
 from tests.integration.services.driver import hasty
+from tests.ready_database import new_databases_are_copies
+
+__all__ = ["new_databases_are_copies"]
 
 PATIENCE_MS = 10_000
 # A question, or a gun's read, keeps Enter away for 0.3 s.

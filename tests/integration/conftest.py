@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.ready_database import new_databases_are_copies
+
+__all__ = ["new_databases_are_copies"]
