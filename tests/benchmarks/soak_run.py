@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from station.app import Bugs, logged
@@ -162,6 +163,8 @@ def _warm(app: QApplication, theme: Theme, data: DataFolder, folder: Path) -> No
         wait(_WARM_MS)
         _close(console)
     del console
+    # Qt converts large pictures in a pool of threads, which it keeps for half a minute.
+    QImage(2000, 2000, QImage.Format.Format_BGR888).convertToFormat(QImage.Format.Format_RGB32)
     _collect()
 
 

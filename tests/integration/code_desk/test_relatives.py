@@ -162,6 +162,7 @@ def test_several_children_of_one_guardian_have_codes_of_their_own(desk, applican
         application = desk.desk.apply(applicant.id, child_of(APPLICANT, name), "子女")
         desk.approve(application.id)
         codes.append(desk.desk.draw_for(application.id))
+        desk.clock.advance(1)
     own = desk.desk.draw(applicant.id)
     assert len({each.code.text for each in (*codes, own)}) == 3
     read = desk.verify(codes[0].code.text)
@@ -271,6 +272,7 @@ def test_a_refused_application_can_be_made_anew(desk, applicant):
     desk.approve(refused.id, approved=False)
     with pytest.raises(ApplicationNotApproved):
         desk.desk.draw_for(refused.id)
+    desk.clock.advance(1)
     again = desk.desk.apply(applicant.id, mother, "岳母")
     (row,) = desk.desk.find(APPLICANT.document).relatives
     assert row.application == again
