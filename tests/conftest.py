@@ -47,7 +47,11 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     if tally := config.getoption("--tally"):
-        kinds = {"passed": ("passed",), "failed": ("failed", "error"), "skipped": ("skipped",)}
+        kinds = {
+            "passed": ("passed", "xpassed"),
+            "failed": ("failed", "error"),
+            "skipped": ("skipped", "xfailed"),
+        }
         stats = terminalreporter.stats
         counts = {
             kind: sum(len(stats.get(name, ())) for name in names) for kind, names in kinds.items()
