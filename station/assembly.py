@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
+from station.credential.keys import key_id
 from station.domain import outcome as out
 from station.domain.command import Command
 from station.domain.ports import Clock
@@ -117,6 +118,7 @@ def desk_rules(site: Site, settings: Settings) -> DeskRules:
         valid_days=settings.desk.valid_days,
         approval_needed=settings.desk.approval_needed,
         reading_key=keys[0].public if keys else None,
+        ring=frozenset(key_id(key.public) for key in site.reading_keys),
     )
 
 

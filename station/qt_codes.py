@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
+from station.credential.keys import IssuerKey
+from station.domain.desk_refusals import DeskClosed
 from station.errors import StationError
-from station.printing.code_card import CodeCard, CodePrintCancelled
+from station.printing.code_card import CodePrintCancelled
+from station.revocation_file import revocations_in, write_revocations
+from station.services.aside import Aside
 from station.services.code_desk import CodeDesk
 from station.services.code_list import ListRead, read_list, write_faults
-from station.services.draw_list import PORTION, ListCancelled
-from station.services.issue_code import DrawnCode
+from station.services.draw_list import ListCancelled, ListRun
 from station.services.worker import Worker
 from station.ui.codes import asks
 from station.ui.codes.shown_code import ShownCode
@@ -66,16 +69,16 @@ class CodesKeeper(QObject):
         self._writer = writer
         self._reader = reader
         self._closings = 0
-        self._stopping = threading.Event()
+        self._threads = Aside("codes")
         self._on_writer: dict[type, Callable[[Any], object]] = {
-            asks.Find: lambda what: service.find(what.document, what.card),
+            asks.Find: lambda what: service.find(what.document, what.card, what.renamed),
             asks.Look: lambda what: service.view(what.person_id),
-            asks.Enrol: lambda what: service.enrol(what.person),
+            asks.Enrol: lambda what: service.enrol(what.person, what.renamed),
             asks.Draw: lambda what: service.draw(what.person_id),
             asks.DrawFor: lambda what: service.draw_for(what.application_id),
             asks.ReplaceLost: lambda what: service.replace_lost(what.code_id),
             asks.Apply: lambda what: service.apply(
-                what.applicant_id, what.person, what.relation, what.reason
+                what.applicant_id, what.person, what.relation, what.reason, what.renamed
             ),
             asks.Decide: lambda what: service.decide(what.application_id, what.approved),
             asks.ListPending: lambda what: service.pending(),
@@ -88,6 +91,7 @@ class CodesKeeper(QObject):
         self._on_reader: dict[type, Callable[[Any], object]] = {
             asks.ReadList: self._read_list,
             asks.SaveFaults: self._save_faults,
+            asks.SaveRevocations: self._save_revocations,
         }
         queued = Qt.ConnectionType.QueuedConnection
         desk.asked.connect(self._do)
@@ -96,8 +100,9 @@ class CodesKeeper(QObject):
         self._progressed.connect(desk.tell_progress, queued)
 
     def stop(self) -> None:
-        """Draw no more of a list that is under way."""
-        self._stopping.set()
+        """Call off what is drawn or printed, and wait until nothing is: nobody may paint once the
+        program ends, and no half of a file stays."""
+        self._threads.stop()
 
     @Slot(object)
     def _do(self, what: object) -> None:
@@ -110,34 +115,39 @@ class CodesKeeper(QObject):
             self._reader.submit(lambda: self._answer(what, lambda: work(what)))
         elif kind in self._aside:
             work = self._aside[kind]
-            self._go_aside(lambda: self._answer(what, lambda: work(what)))
+            self._go_aside(what, lambda: work(what))
         elif isinstance(what, asks.OpenIssuer):
             self._open(what)
         elif isinstance(what, asks.CloseIssuer):
             self._closings += 1
             self._writer.submit(lambda: self._answer(what, self._service.close))
         elif isinstance(what, asks.MakeList):
-            self._writer.submit(lambda: self._draw_more(what, []))
+            self._writer.submit(lambda: self._begin_list(what))
         else:
             raise TypeError(f"nobody answers {kind.__name__}")
 
     # --- how it is answered ----------------------------------------------------------------------
 
-    def _answer(self, what: object, work: Callable[[], object]) -> None:
-        """Do the work on this thread and tell what came of it."""
+    @contextmanager
+    def _telling(self, what: object) -> Iterator[None]:
+        """Tell what goes wrong in the block; the page does not wait for ever, even for a bug."""
         try:
-            answer = work()
+            yield
         except StationError as error:
             self._failed.emit(what, error)
         except Exception:
-            # The page must not wait for ever.
             self._failed.emit(what, DeskBroken())
             raise
-        else:
-            self._answered.emit(what, answer)
 
-    def _go_aside(self, work: Callable[[], None]) -> None:
-        threading.Thread(target=work, name="codes", daemon=True).start()
+    def _answer(self, what: object, work: Callable[[], object]) -> None:
+        """Do the work on this thread and tell what came of it."""
+        with self._telling(what):
+            self._answered.emit(what, work())
+
+    def _go_aside(self, what: object, work: Callable[[], object]) -> None:
+        at_printer = isinstance(what, asks.Print)
+        if not self._threads.go(lambda: self._answer(what, work), at_printer):
+            self._failed.emit(what, CodePrintCancelled())
 
     # --- the issuer's key ------------------------------------------------------------------------
 
@@ -148,24 +158,17 @@ class CodesKeeper(QObject):
         """
         closings = self._closings
 
-        def opened() -> None:
+        def take(key: IssuerKey) -> None:
             if closings != self._closings:
-                self._service.close()
-                return
-            self._answer(what, self._service.opened)
+                raise DeskClosed()
+            self._service.opened(key)
 
         def tried() -> None:
-            try:
-                self._service.issuer.open(what.path, what.passphrase)
-            except StationError as error:
-                self._failed.emit(what, error)
-            except Exception:
-                self._failed.emit(what, DeskBroken())
-                raise
-            else:
-                self._writer.submit(opened)
+            with self._telling(what):
+                key = self._service.issuer.read(what.path, what.passphrase)
+                self._writer.submit(lambda: self._answer(what, lambda: take(key)))
 
-        self._go_aside(tried)
+        self._threads.go(tried)
 
     # --- a code, handed out ----------------------------------------------------------------------
 
@@ -179,59 +182,73 @@ class CodesKeeper(QObject):
     def _save_pdf(self, what: asks.SavePdf) -> Path:
         from station.printing.qt_code_sheet import save_code_pdf
 
-        save_code_pdf(what.path, [what.card], what.layout, load_catalogue(what.language))
+        words, cancel = load_catalogue(what.language), self._threads.stopping
+        save_code_pdf(what.path, [what.card], what.layout, words, cancel=cancel)
         return what.path
 
     def _print(self, what: asks.Print) -> None:
         from station.printing.qt_code_sheet import print_codes
 
-        print_codes(what.printer, [what.card], what.layout, load_catalogue(what.language))
+        words, cancel = load_catalogue(what.language), self._threads.stopping
+        print_codes(what.printer, [what.card], what.layout, words, cancel=cancel)
 
     # --- lists -----------------------------------------------------------------------------------
 
     def _read_list(self, what: asks.ReadList) -> ListRead:
-        return read_list(what.path, datetime.now(self._zone).date(), self._stopping)
+        return read_list(what.path, datetime.now(self._zone).date(), self._threads.stopping)
 
     def _save_faults(self, what: asks.SaveFaults) -> Path:
         write_faults(what.path, what.read, load_catalogue(what.language).message)
         return what.path
 
-    def _draw_more(self, what: asks.MakeList, drawn: list[DrawnCode]) -> None:
-        """Draw the next portion, and let other work come in before the one after."""
-        try:
-            if what.cancel.is_set() or self._stopping.is_set():
-                self._service.list_drawn(drawn)
-                raise ListCancelled(done=len(drawn), rows=len(what.rows))
-            drawn += self._service.draw_portion(what.rows[len(drawn) : len(drawn) + PORTION])
-            # The pages are the second half of the way.
-            self._progressed.emit(what, len(drawn), 2 * len(what.rows))
-            if len(drawn) < len(what.rows):
-                self._writer.submit(lambda: self._draw_more(what, drawn))
-                return
-            self._service.list_drawn(drawn)
-        except StationError as error:
-            self._failed.emit(what, error)
-        except Exception:
-            self._failed.emit(what, DeskBroken())
-            raise
-        else:
-            self._go_aside(lambda: self._answer(what, lambda: self._make_pages(what, drawn)))
+    def _save_revocations(self, what: asks.SaveRevocations) -> Path:
+        # A file of another desk is added to: all of them go to whoever issues the trust list.
+        known = revocations_in(what.path)
+        write_revocations(what.path, [*known, *self._service.revoked()], datetime.now(UTC))
+        return what.path
 
-    def _make_pages(self, what: asks.MakeList, drawn: list[DrawnCode]) -> Path:
+    def _begin_list(self, what: asks.MakeList) -> None:
+        with self._telling(what):
+            self._draw_more(what, self._service.begin_list(what.rows))
+
+    def _draw_more(self, what: asks.MakeList, run: ListRun) -> None:
+        """Draw the next portion, and let other work come in before the one after."""
+        with self._telling(what):
+            if not self._is_off(what):
+                try:
+                    run.portion()
+                except StationError as error:
+                    raise run.stopped(error) from error
+                # The pages are the second half of the way.
+                self._progressed.emit(what, run.done, 2 * len(what.rows))
+            if run.is_done:
+                run.end()
+                self._go_aside(what, lambda: self._make_pages(what, run))
+            elif self._is_off(what):
+                raise run.stopped()
+            else:
+                self._writer.submit(lambda: self._draw_more(what, run))
+
+    def _is_off(self, what: asks.MakeList) -> bool:
+        return what.cancel.is_set() or self._threads.stopping.is_set()
+
+    def _make_pages(self, what: asks.MakeList, run: ListRun) -> asks.ListMade:
         from station.printing.qt_code_sheet import save_code_pdf
 
         catalogue = load_catalogue(what.language)
         words = Words(catalogue, self._zone)
         now = datetime.now(UTC)
+        total = len(run.drawn)
 
-        def card(each: DrawnCode) -> CodeCard:
-            return ShownCode.of_drawn(each).card(words, self._site_name, now)
-
-        def progress(done: int, total: int) -> None:
+        def progress(done: int, of: int) -> None:
             self._progressed.emit(what, total + done, 2 * total)
-            if self._stopping.is_set():
-                raise CodePrintCancelled()
+            if self._threads.stopping.is_set():
+                what.cancel.set()
 
-        cards = [card(each) for each in drawn]
-        save_code_pdf(what.path, cards, what.layout, catalogue, progress, what.cancel)
-        return what.path
+        cards = [ShownCode.of_drawn(each).card(words, self._site_name, now) for each in run.drawn]
+        if cards:
+            try:
+                save_code_pdf(what.path, cards, what.layout, catalogue, progress, what.cancel)
+            except CodePrintCancelled:
+                raise ListCancelled(done=total, rows=len(what.rows)) from None
+        return asks.ListMade(what.path if cards else None, total, tuple(run.faults))

@@ -151,6 +151,7 @@ class Console(QObject):
         self.readers.stop()
         self._trust.stop()
         self._codes.stop()
+        self._sheets.stop()
         self.desk.stop()
         self._finish_upkeep()
         self._pins.stop()

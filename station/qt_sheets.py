@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from station.catalogue import LANGUAGES, Catalogue
 from station.errors import StationError
 from station.paths import resources
 from station.printing.command_sheet import CommandSheet, SheetNotPrinted, SheetNotSaved
+from station.services.aside import Aside
 from station.services.command_sheet import CommandSheets, SheetDraft
 from station.services.worker import Worker
 from station.settings import Settings
@@ -48,10 +48,15 @@ class SheetMaker(QObject):
         self._sheets = sheets
         self._zone = site.zone
         self._writer = writer
+        self._threads = Aside("sheet")
         desk.save_sheet_asked.connect(self._save)
         desk.print_sheet_asked.connect(self._print)
         self._made.connect(desk.sheet_made, Qt.ConnectionType.QueuedConnection)
         self._failed.connect(desk.sheet_failed, Qt.ConnectionType.QueuedConnection)
+
+    def stop(self) -> None:
+        """Wait for a sheet that is being drawn: nobody may paint once the program ends."""
+        self._threads.stop()
 
     @Slot(object)
     def _save(self, path: Path) -> None:
@@ -97,7 +102,7 @@ class SheetMaker(QObject):
             else:
                 self._writer.submit(lambda: self._adopt(draft, path))
 
-        threading.Thread(target=work, name="sheet", daemon=True).start()
+        self._threads.go(work, at_printer=path is None)
 
     def _adopt(self, draft: SheetDraft, path: Path | None) -> None:
         try:

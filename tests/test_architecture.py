@@ -37,6 +37,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "settings_file": ("errors", "private_files", "settings"),
     "domain": ("errors", "domain"),
     "credential": ("errors", "domain", "credential"),
+    "revocation_file": ("errors", "private_files", "credential"),
     "storage": ("errors", "private_files", "domain", "storage"),
     "keyring": (
         *("errors", "private_files", "domain", "credential", "keyring"),

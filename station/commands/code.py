@@ -20,7 +20,8 @@ _REVOKE = "Revoke the codes on standard input, one JSON object a line."
 _REVOKE_MORE = """
 A line is {"text": "NAC1:..."} or {"kid": "...", "cti": "..."} in hexadecimal. The file is made or
 added to, expired ones are left out, and `trust issue --revocations` takes it. With --data the
-site's own records and audit trail are kept too, and all that its desk revoked goes into the file.
+site's own records and audit trail are kept too, and all that its desk revoked goes into the file;
+with nothing on standard input only that is done, and the console may be at work meanwhile.
 """
 _BATCH = "Draw a code for each row of a list (xlsx or CSV), as one PDF, and say which rows failed."
 

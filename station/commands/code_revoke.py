@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from station.catalogue import Catalogue
 from station.commands.answers import need_output, print_answer
@@ -16,25 +15,14 @@ from station.commands.json_lines import Fields, json_lines
 from station.credential.claims import CTI_BYTES
 from station.credential.code import LONGEST_VALIDITY_DAYS, CodeName, name_of
 from station.credential.keys import KID_BYTES
-from station.credential.revocations import (
-    Revocation,
-    hex_name,
-    read_revocations,
-    revocations_file,
-)
+from station.credential.revocations import Revocation, hex_name
 from station.errors import StationError
 from station.paths import resources
-from station.private_files import write_private_file
+from station.revocation_file import revocations_in, write_revocations
 from station.services.code_desk import CodeDesk
 
 # No code in force lives longer, whatever its text says: its issuer's clock may be a little ahead.
 _LONGEST = timedelta(days=LONGEST_VALIDITY_DAYS, minutes=5)
-
-
-class RevocationsUnwritable(StationError):
-    """The file of revocations cannot be read or written; it is as it was."""
-
-    code = "revocations_unwritable"
 
 
 class NothingToRevoke(StationError):
@@ -67,11 +55,12 @@ def run(args: argparse.Namespace) -> int:
 
 def _revoke_all(args: argparse.Namespace, words: Catalogue) -> tuple[list[Answer], bool]:
     now = datetime.now(UTC)
-    known = _read(args.revocations)
+    known = revocations_in(args.revocations)
+    lines = list(json_lines())
     answers: list[Answer] = []
     all_good = True
-    with _desk(args) as desk:
-        for line in json_lines():
+    with _desk(args, alone=bool(lines)) as desk:
+        for line in lines:
             try:
                 revocation = _revoke(_name(line.fields(), now), desk, now)
             except StationError as error:
@@ -82,11 +71,8 @@ def _revoke_all(args: argparse.Namespace, words: Catalogue) -> tuple[list[Answer
                 answers.append(_answer(revocation))
         if desk is not None:
             # All of the desk's, so that a run that was killed before it wrote is made up for.
-            known += [Revocation(code.expires_at, code.kid, code.cti) for code in desk.revoked()]
-    try:
-        write_private_file(args.revocations, revocations_file(known, now))
-    except (OSError, ValueError):
-        raise RevocationsUnwritable() from None
+            known += desk.revoked()
+    write_revocations(args.revocations, known, now)
     return answers, all_good
 
 
@@ -120,18 +106,12 @@ def _hex(fields: Fields, name: str, length: int) -> bytes:
         raise fields.wrong(name) from None
 
 
-def _read(path: Path) -> list[Revocation]:
-    try:
-        return read_revocations(path.read_bytes())
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError):
-        raise RevocationsUnwritable() from None
-
-
 @contextmanager
-def _desk(args: argparse.Namespace) -> Iterator[CodeDesk | None]:
-    """Yield the desk of the site that ``--data`` names, None without it."""
+def _desk(args: argparse.Namespace, alone: bool) -> Iterator[CodeDesk | None]:
+    """Yield the desk of the site that ``--data`` names, None without it.
+
+    Without ``alone`` nothing is to be revoked: a console may be at work there.
+    """
     if args.data is None:
         yield None
         return
@@ -139,5 +119,5 @@ def _desk(args: argparse.Namespace) -> Iterator[CodeDesk | None]:
     from station.commands.site_options import named_site
     from station.services.access import Access
 
-    with named_site(args) as site:
+    with named_site(args, alone) as site:
         yield make_code_desk(site, SystemClock(), Access.by_passphrase())

@@ -34,6 +34,7 @@ class AuditKind(Enum):
     TRUST_ACCEPTED = "trust_accepted"
     TRUST_REFUSED = "trust_refused"
     DESK_OPENED = "desk_opened"
+    PERSON_RENAMED = "person_renamed"
     CODE_DRAWN = "code_drawn"
     CODE_REVOKED = "code_revoked"
     CODES_LISTED = "codes_listed"

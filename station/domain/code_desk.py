@@ -27,6 +27,7 @@ class IssuedCode:
     """A sampling code that this desk drew. ``application_id``: drawn by a relative.
 
     ``kid`` and ``cti`` (8 bytes each) name it in a revocation; ``text`` begins with `NAC1:`.
+    ``reading_key`` is the id of the key that its holder is sealed to, None in the clear.
     """
 
     id: UUID
@@ -38,6 +39,7 @@ class IssuedCode:
     expires_at: datetime
     application_id: UUID | None = None
     revoked_at: datetime | None = None
+    reading_key: bytes | None = field(default=None, repr=False)
 
     def is_valid(self, now: datetime) -> bool:
         """Tell whether the code is in force at ``now`` (aware)."""

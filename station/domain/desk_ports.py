@@ -31,9 +31,9 @@ class IssuedCodes(Protocol):
     def get(self, code_id: UUID) -> IssuedCode:
         """Raises LookupError if there is none."""
 
-    def latest(self, person_id: UUID, application_id: UUID | None) -> IssuedCode | None:
-        """Return the code with the latest expiry drawn for the person: by themselves (None), or
-        by that application; revoked and erased ones left out."""
+    def in_force(self, person_id: UUID, now: datetime) -> list[IssuedCode]:
+        """Return the codes drawn for the person, by themselves and by relatives, that have not
+        ended at ``now``, the one that lasts longest first; revoked and erased ones left out."""
 
     def by_name(self, kid: bytes, cti: bytes) -> IssuedCode | None:
         """Return the code; its text is empty once the person was erased."""

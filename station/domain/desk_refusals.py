@@ -35,6 +35,12 @@ class DeskEntryGone(StationError):
     code = "desk_entry_gone"
 
 
+class NameDiffers(StationError):
+    """The desk knows this document under another name."""
+
+    code = "name_differs"
+
+
 class CodeNotInForce(StationError):
     """The code was revoked already."""
 

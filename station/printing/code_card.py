@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
-from station.catalogue import Catalogue
 from station.errors import StationError
 
 
@@ -114,8 +113,3 @@ _PAPERS = {
     Layout.LABEL_50: Paper(50, 70, 0, 1, 1, 50),
     Layout.LABEL_60: Paper(60, 80, 0, 1, 1, 60),
 }
-
-
-def layout_words(layout: Layout, words: Catalogue) -> str:
-    """Return what a user reads of ``layout``."""
-    return words.text(f"code_card.layout.{layout.value}")

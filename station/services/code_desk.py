@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from threading import Event
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from station.credential.keys import IssuerKey
+from station.credential.revocations import Revocation
 from station.domain.audit import AuditKind
 from station.domain.card import IdentityCard
 from station.domain.code_desk import Application, ApplicationStatus, DeskPerson, IssuedCode
@@ -19,9 +19,9 @@ from station.domain.staff import Permission
 from station.services.access import Access
 from station.services.code_list import ListRow
 from station.services.desk_work import DeskRules, DeskUnit, DeskWork
-from station.services.draw_list import CodesDrawn, ListDrawer
-from station.services.issue_code import DrawnCode, issue, revoke, valid_code
-from station.services.issuer_in_use import IssuerInUse
+from station.services.draw_list import ListRun
+from station.services.issue_code import DrawnCode, issue, valid_code
+from station.services.issuer_in_use import IssuerInUse, listed_issuer
 from station.services.relatives import Relatives
 from station.services.trust_in_force import TrustInForce
 
@@ -47,8 +47,8 @@ class DeskView:
 
 
 class CodeDesk:
-    """The desk of a site. Only the worker thread calls it; every method needs `Permission.DRAW`,
-    `decide` and `pending` need `Permission.APPROVE`.
+    """The desk of a site. Only the worker thread calls it, but for `revoked`; every method needs
+    `Permission.DRAW`, `decide` and `pending` need `Permission.APPROVE`.
 
     Methods that store may raise `ClockWrong` and a `DatabaseFault`, those that take an id
     `DeskEntryGone`.
@@ -70,7 +70,6 @@ class CodeDesk:
         self._work = DeskWork(storage, access, issuer, trust, clock, index, zone, booth, rules)
         self._access = access
         self._relatives = Relatives(self._work)
-        self._lists = ListDrawer(self._work)
         access.when_left(issuer.close)
 
     @property
@@ -83,30 +82,17 @@ class CodeDesk:
 
     # --- the issuer's key ------------------------------------------------------------------------
 
-    def open(self, path: Path, passphrase: str) -> None:
-        """Open the issuer's file and see that the trust list in force lets it sign now.
+    def opened(self, key: IssuerKey) -> None:
+        """Draw with a key that `IssuerInUse.read` returned, and write the audit line.
 
-        Takes about a second, most of it in `IssuerInUse.open`, which another thread may call
-        before `opened`. Raises what both raise.
+        Raises what `listed_issuer` raises; the desk is then as it was.
         """
         self._access.need(Permission.DRAW)
-        self._work.issuer.open(path, passphrase)
-        self.opened()
-
-    def opened(self) -> None:
-        """Take the issuer's key that was just opened, and write the audit line.
-
-        Raises what `IssuerInUse.listed` raises, and forgets the key then.
-        """
-        try:
-            self._access.need(Permission.DRAW)
-            with self._work.writing() as desk:
-                listed = self._work.issuer.listed(desk.trust, desk.at)
-                desk.audit(AuditKind.DESK_OPENED, kid=listed.kid.hex())
-                desk.commit()
-        except BaseException:
-            self._work.issuer.close()
-            raise
+        with self._work.writing() as desk:
+            listed = listed_issuer(key, desk.trust, desk.at)
+            desk.audit(AuditKind.DESK_OPENED, kid=listed.kid.hex())
+            desk.commit()
+        self._work.issuer.take(key)
 
     def close(self) -> None:
         """Forget the issuer's key, as by itself when the console is locked or somebody else signs
@@ -115,9 +101,15 @@ class CodeDesk:
 
     # --- persons ---------------------------------------------------------------------------------
 
-    def find(self, document: Document, card: IdentityCard | None = None) -> DeskView | None:
+    def find(
+        self, document: Document, card: IdentityCard | None = None, renamed: bool = False
+    ) -> DeskView | None:
         """Return who shows this document: known to the desk, or from an earlier registration, or
-        named by the ``card`` itself; None if nobody knows them."""
+        named by the ``card`` itself; None if nobody knows them.
+
+        Raises `NameDiffers` for a card with another name than the desk knows; ``renamed``: see
+        `DeskUnit.keep`.
+        """
         self._access.need(Permission.DRAW)
         with self._work.writing() as desk:
             facts = self._known(desk, document)
@@ -126,19 +118,20 @@ class CodeDesk:
                 facts = replace(card.person(), phone=phone)
             if facts is None:
                 return None
-            person = desk.keep(replace(facts, document=document, relative=None))
+            person = desk.keep(replace(facts, document=document, relative=None), renamed)
             view = _view(desk, person)
             desk.commit()
         return view
 
-    def enrol(self, person: Person) -> DeskView:
+    def enrol(self, person: Person, renamed: bool = False) -> DeskView:
         """Add a person with their document, or newer facts of one; return them as `find` does.
 
-        Raises `NumberMissing` for a person without a document.
+        Raises `NumberMissing` for a person without a document, and `NameDiffers`; ``renamed``: see
+        `DeskUnit.keep`.
         """
         self._access.need(Permission.DRAW)
         with self._work.writing() as desk:
-            view = _view(desk, desk.keep(person))
+            view = _view(desk, desk.keep(person, renamed))
             desk.commit()
         return view
 
@@ -185,7 +178,7 @@ class CodeDesk:
         self._access.need(Permission.DRAW)
         with self._work.writing() as desk:
             code = desk.code(code_id)
-            revoke(desk, code)
+            desk.revoke(code)
             if code.application_id is None:
                 drawn = issue(desk, desk.person(code.person_id))
             else:
@@ -193,13 +186,6 @@ class CodeDesk:
                 drawn = issue(desk, application.person, application)
             desk.commit()
         return drawn
-
-    def revoke(self, code_id: UUID) -> None:
-        """Revoke a code. Raises `CodeNotInForce` if it was revoked before."""
-        self._access.need(Permission.DRAW)
-        with self._work.writing() as desk:
-            revoke(desk, desk.code(code_id))
-            desk.commit()
 
     def revoke_named(self, kid: bytes, cti: bytes) -> IssuedCode | None:
         """Revoke a code by what names it (8 bytes each), drawn here or elsewhere.
@@ -212,22 +198,30 @@ class CodeDesk:
             if code is None:
                 desk.audit(AuditKind.CODE_REVOKED, kid=kid.hex(), cti=cti.hex())
             elif code.revoked_at is None:
-                revoke(desk, code)
+                desk.revoke(code)
             desk.commit()
         return code
 
-    def revoked(self) -> list[IssuedCode]:
-        """Return the codes of this desk that are revoked and have not expired."""
+    def revoked(self) -> list[Revocation]:
+        """Return the codes of this desk that are revoked and have not expired: other booths
+        refuse them once a trust list names them. Any thread may call this."""
+        self._access.need(Permission.DRAW)
         with self._work.storage.reading() as unit:
-            return list(unit.codes.revoked(self._work.clock.now()))
+            codes = unit.codes.revoked(self._work.clock.now())
+            return [Revocation(code.expires_at, code.kid, code.cti) for code in codes]
 
     # --- relatives -------------------------------------------------------------------------------
 
     def apply(
-        self, applicant_id: UUID, person: Person, relation: str, reason: str = ""
+        self,
+        applicant_id: UUID,
+        person: Person,
+        relation: str,
+        reason: str = "",
+        renamed: bool = False,
     ) -> Application:
         """Enter an application: see `Relatives.apply`."""
-        return self._relatives.apply(applicant_id, person, relation, reason)
+        return self._relatives.apply(applicant_id, person, relation, reason, renamed)
 
     def decide(self, application_id: UUID, approved: bool) -> Application:
         """Approve or refuse an application: see `Relatives.decide`."""
@@ -239,19 +233,9 @@ class CodeDesk:
 
     # --- lists -----------------------------------------------------------------------------------
 
-    def draw_list(
-        self, rows: Sequence[ListRow], progress: CodesDrawn, cancel: Event
-    ) -> list[DrawnCode]:
-        """Draw for the rows of a list: see `ListDrawer.draw`."""
-        return self._lists.draw(rows, progress, cancel)
-
-    def draw_portion(self, rows: Sequence[ListRow]) -> list[DrawnCode]:
-        """Draw for a few rows in one transaction: see `ListDrawer.portion`."""
-        return self._lists.portion(rows)
-
-    def list_drawn(self, drawn: Sequence[DrawnCode]) -> None:
-        """Write the audit line of a list that was drawn in portions."""
-        self._lists.note(drawn)
+    def begin_list(self, rows: Sequence[ListRow]) -> ListRun:
+        """Begin to draw for the rows of a list, a portion at a time: see `ListRun`."""
+        return ListRun(self._work, rows)
 
     def _known(self, desk: DeskUnit, document: Document) -> Person | None:
         # The name is not part of this identity: a guardian's number is not looked up here.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -63,10 +63,12 @@ class ListRowTwice(StationError):
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """``row`` counts from 1 as the file's program shows it, the header among them."""
+    """``row`` counts from 1 as the file's program shows it, the header among them; ``cells`` are
+    as they came."""
 
     row: int
     person: Person = field(repr=False)
+    cells: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,15 @@ class ListRead:
     good: tuple[ListRow, ...]
     faults: tuple[ListFault, ...]
     header: tuple[str, ...] = ()
+
+    def without(self, faults: Sequence[ListFault]) -> ListRead:
+        """Return the list with rows among its faults that were taken for good."""
+        wrong = {fault.row for fault in faults}
+        return replace(
+            self,
+            good=tuple(row for row in self.good if row.row not in wrong),
+            faults=tuple(sorted((*self.faults, *faults), key=lambda fault: fault.row)),
+        )
 
 
 def read_list(path: Path, today: date | None = None, cancel: Event | None = None) -> ListRead:
@@ -126,15 +137,15 @@ def _checked(body: list[TableRow], columns: Columns, header: TableRow, today: da
             first = rows_of.setdefault(person.identity_text(), row.number)
             if first != row.number:
                 raise ListRowTwice(row=first)
-            good.append(ListRow(row.number, person))
+            good.append(ListRow(row.number, person, _texts(row)))
         except StationError as error:
             faults.append(ListFault(row.number, error, _texts(row)))
     if any(isinstance(fault.error, NumberRounded) for fault in faults):
-        _doubt_rounded(good, faults, {row.number: row for row in body})
+        _doubt_rounded(good, faults)
     return ListRead(tuple(good), tuple(faults), _texts(header))
 
 
-def _doubt_rounded(good: list[ListRow], faults: list[ListFault], rows: dict[int, TableRow]) -> None:
+def _doubt_rounded(good: list[ListRow], faults: list[ListFault]) -> None:
     """Where others were rounded, a number that ends in 000 is not believed either.
 
     One rounded number in eleven has the right check character by chance, and would be somebody
@@ -143,7 +154,7 @@ def _doubt_rounded(good: list[ListRow], faults: list[ListFault], rows: dict[int,
     doubtful = [row for row in good if _ends_rounded(row.person)]
     for row in doubtful:
         good.remove(row)
-        faults.append(ListFault(row.row, NumberRounded(), _texts(rows[row.row])))
+        faults.append(ListFault(row.row, NumberRounded(), row.cells))
     faults.sort(key=lambda fault: fault.row)
 
 

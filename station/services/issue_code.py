@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from station.credential.code import LONGEST_VALIDITY_DAYS, draw_code
+from station.credential.keys import key_id
 from station.domain.audit import AuditKind
 from station.domain.code_desk import (
     Application,
@@ -15,7 +16,6 @@ from station.domain.code_desk import (
 )
 from station.domain.desk_refusals import (
     ApplicationNotApproved,
-    CodeNotInForce,
     RelativeAgeUnknown,
     RelativeNotAllowed,
 )
@@ -40,21 +40,21 @@ def valid_code(
 ) -> IssuedCode | None:
     """Return the code of this person that booths take now, by themselves or by an application.
 
-    One whose issuer the trust list in force no longer knows, or that it revokes, is none.
+    One whose issuer the trust list in force no longer knows, or that it revokes, is none, nor is
+    one that the site's booths have no key for any more.
     """
-    application_id = None if application is None else application.id
-    code = desk.unit.codes.latest(person.id, application_id)
-    if code is None or not code.is_valid(desk.at):
-        return None
-    trust = desk.trust
-    if code.kid not in trust.issuers or code.kid in trust.revoked_issuers:
-        return None
-    return None if (code.kid, code.cti) in trust.revoked_codes else code
+    trust, rules = desk.trust, desk.work.rules
+    for code in _in_force(desk, person, application):
+        listed = code.kid in trust.issuers and code.kid not in trust.revoked_issuers
+        if listed and (code.kid, code.cti) not in trust.revoked_codes and rules.opens(code):
+            return code
+    return None
 
 
 def issue(desk: DeskUnit, person: DeskPerson, application: Application | None = None) -> DrawnCode:
     """Return the person's valid code, or draw one and put it on record; nothing is committed.
 
+    What booths have no key for any more is revoked then, as if it were lost.
     A code by an ``application`` carries the relation and its ground. Raises
     `ApplicationNotApproved`, `RelativeNotAllowed` once a child came of age, what is wrong with
     the issuer (see `IssuerInUse.listed`), and what `draw_code` raises.
@@ -69,6 +69,9 @@ def issue(desk: DeskUnit, person: DeskPerson, application: Application | None = 
         return DrawnCode(standing, named, fresh=False)
     if application is not None:
         check_ground(desk, application)
+    for code in _in_force(desk, person, application):
+        if not desk.work.rules.opens(code):
+            desk.revoke(code)
     return DrawnCode(_draw(desk, person, named, application), named, fresh=True)
 
 
@@ -87,13 +90,13 @@ def not_allowed(desk: DeskUnit, person: Person) -> RelativeNotAllowed | Relative
     return RelativeAgeUnknown() if age is None else RelativeNotAllowed(age=age)
 
 
-def revoke(desk: DeskUnit, code: IssuedCode) -> None:
-    """Revoke a code and write the audit line; nothing is committed. Raises `CodeNotInForce`."""
-    try:
-        desk.unit.codes.revoke(code.id, desk.at, desk.actor)
-    except LookupError:
-        raise CodeNotInForce() from None
-    desk.audit(AuditKind.CODE_REVOKED, code=str(code.id), kid=code.kid.hex(), cti=code.cti.hex())
+def _in_force(
+    desk: DeskUnit, person: DeskPerson, application: Application | None
+) -> list[IssuedCode]:
+    """Return the codes that have not ended, drawn by the person or by an application."""
+    wanted = None if application is None else application.id
+    codes = desk.unit.codes.in_force(person.id, desk.at)
+    return [code for code in codes if code.application_id == wanted]
 
 
 def _draw(
@@ -117,6 +120,7 @@ def _draw(
         issued_at=new.issued_at,
         expires_at=new.expires_at,
         application_id=None if application is None else application.id,
+        reading_key=None if rules.reading_key is None else key_id(rules.reading_key),
     )
     desk.unit.codes.add(code, desk.actor)
     facts = {} if application is None else {"application": str(application.id)}

@@ -37,15 +37,21 @@ class Relatives:
         self._work = work
 
     def apply(
-        self, applicant_id: UUID, person: Person, relation: str, reason: str = ""
+        self,
+        applicant_id: UUID,
+        person: Person,
+        relation: str,
+        reason: str = "",
+        renamed: bool = False,
     ) -> Application:
         """Enter an application of ``applicant_id`` to draw the code of ``person``.
 
         ``relation``: what the person is to the applicant. The ground is the person's age on this
         day (under 18, 60 or over), else a special group, which needs a ``reason``. Where the site
-        asks for no approval it is approved at once. Raises `RelativeNotAllowed`,
-        `RelativeAgeUnknown`, `GuardianNumberNotAllowed`, `ApplicationForSelf`,
-        `ApplicationExists`, `RelationMissing`, and what is wrong with the texts or the document.
+        asks for no approval it is approved at once. ``renamed``: see `DeskUnit.keep`. Raises
+        `NameDiffers`, `RelativeNotAllowed`, `RelativeAgeUnknown`, `GuardianNumberNotAllowed`,
+        `ApplicationForSelf`, `ApplicationExists`, `RelationMissing`, and what is wrong with the
+        texts or the document.
         """
         self._work.access.need(Permission.DRAW)
         relation = check_text(relation.strip(), "relation", NAME_LENGTH)
@@ -54,7 +60,7 @@ class Relatives:
             raise RelationMissing()
         with self._work.writing() as desk:
             applicant = desk.person(applicant_id)
-            relative = desk.keep(person)
+            relative = desk.keep(person, renamed)
             if relative.id == applicant.id:
                 raise ApplicationForSelf()
             ground = _ground(desk, relative.person, reason)

@@ -65,6 +65,8 @@ issued_code = Table(
     Column("cti", LargeBinary(8), nullable=False),
     # NULL once the person was erased.
     Column("text", LargeBinary),
+    # The id of the key that the holder is sealed to; NULL in the clear.
+    Column("reading_key", LargeBinary(8)),
     Column("issued_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("drawn_by", Key, ForeignKey("staff.id")),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, insert, literal_column, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from station.domain.code_desk import IssuedCode
 from station.storage.desk_tables import issued_code
@@ -31,12 +31,10 @@ _IN_FORCE = (
         issued_code.c.person_id == bindparam("person_id"),
         issued_code.c.revoked_at.is_(None),
         issued_code.c.text.is_not(None),
+        issued_code.c.expires_at > bindparam("now"),
     )
     .order_by(issued_code.c.expires_at.desc())
-    .limit(literal_column("1"))
 )
-_OWN = _IN_FORCE.where(issued_code.c.application_id.is_(None))
-_APPLIED_FOR = _IN_FORCE.where(issued_code.c.application_id == bindparam("application_id"))
 _REVOKE = (
     update(issued_code)
     .where(issued_code.c.id == bindparam("row_id"), issued_code.c.revoked_at.is_(None))
@@ -66,6 +64,7 @@ class IssuedCodeRows:
                 "kid": code.kid,
                 "cti": code.cti,
                 "text": self._vault.seal(TABLE, code.id, "text", code.text),
+                "reading_key": code.reading_key,
                 "issued_at": code.issued_at,
                 "expires_at": code.expires_at,
                 "drawn_by": drawn_by,
@@ -79,14 +78,9 @@ class IssuedCodeRows:
             raise LookupError("no such code")
         return self._opened(row)
 
-    def latest(self, person_id: UUID, application_id: UUID | None) -> IssuedCode | None:
-        wanted = {"person_id": person_id}
-        if application_id is None:
-            row = self._connection.execute(_OWN, wanted).first()
-        else:
-            wanted["application_id"] = application_id
-            row = self._connection.execute(_APPLIED_FOR, wanted).first()
-        return None if row is None else self._opened(row)
+    def in_force(self, person_id: UUID, now: datetime) -> list[IssuedCode]:
+        rows = self._connection.execute(_IN_FORCE, {"person_id": person_id, "now": now})
+        return [self._opened(row) for row in rows]
 
     def by_name(self, kid: bytes, cti: bytes) -> IssuedCode | None:
         row = self._connection.execute(_BY_NAME, {"kid": kid, "cti": cti}).one_or_none()
@@ -117,4 +111,5 @@ class IssuedCodeRows:
             expires_at=row.expires_at,
             application_id=row.application_id,
             revoked_at=row.revoked_at,
+            reading_key=row.reading_key,
         )

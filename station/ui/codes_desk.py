@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from station.errors import StationError
-from station.ui.codes.asks import CloseIssuer, OpenIssuer
+from station.ui.codes.asks import CloseIssuer, MakeList, OpenIssuer
 
 DrawSymbol = Callable[[str, int], QImage]
 """Returns the QR code of a text, as large as it fits into a square of so many pixels."""
@@ -23,9 +23,9 @@ class CodesDesk(QObject):
     `take_failure` and `tell_progress` on this object's thread.
 
     `answered` carries what was asked (one of `codes.asks`) and its answer, `failed` the fault
-    instead. What was asked before `forget` is answered to nobody: the page was cleared meanwhile,
-    and somebody else may stand there. ``draw_symbol`` draws a QR code. ``issuer_file`` is the file
-    that was opened last, None before the first.
+    instead. What was asked before `forget` is answered to nobody, but for a list: the page was
+    cleared meanwhile, and somebody else may stand there. ``draw_symbol`` draws a QR code.
+    ``issuer_file`` is the file that was opened last, None before the first.
     """
 
     asked = Signal(object)
@@ -61,8 +61,8 @@ class CodesDesk(QObject):
         return any(isinstance(each, kinds) for each in self._waiting)
 
     def forget(self) -> None:
-        """Hear no answer to what was asked so far."""
-        self._waiting.clear()
+        """Hear no answer to what was asked so far, but what becomes of a list."""
+        self._waiting = [each for each in self._waiting if isinstance(each, MakeList)]
 
     def close(self) -> None:
         """Let the issuer's key be forgotten, and be closed from now on."""

@@ -17,7 +17,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
-from threading import Event
 
 from nacl.bindings import crypto_sign, crypto_sign_seed_keypair
 from PySide6.QtCore import QRectF, Qt
@@ -58,7 +57,7 @@ def _measure(folder: Path, persons: int, words: Catalogue) -> None:
     began = time.perf_counter()
     rows = read_list(path, clock.now().date()).good
     read = time.perf_counter()
-    drawn = desk.desk.draw_list(rows, lambda done, of: None, Event())
+    drawn = desk.draw_all(rows).drawn
     desk.close()
     cards = [_card(each) for each in drawn]
     stored = time.perf_counter()

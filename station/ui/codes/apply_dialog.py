@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from station.domain.card import IdentityCard
 from station.domain.code_desk import Application, DeskPerson, ground_by_age
+from station.domain.desk_refusals import NameDiffers
 from station.domain.documents import Document, DocumentType, Sex
 from station.domain.person import NAME_LENGTH, Person
 from station.errors import StationError
@@ -18,6 +20,7 @@ from station.ui.codes.born_edit import BornEdit
 from station.ui.codes.note import Note
 from station.ui.codes.number_edit import DeskNumberEdit
 from station.ui.codes.person_card import NUMBER_LENGTH, TYPES
+from station.ui.codes.renamed_dialog import renamed_dialog
 from station.ui.codes.sex_combo import SexCombo
 from station.ui.codes_desk import CodesDesk
 from station.ui.dialogs.dialog import FormRows, StationDialog
@@ -245,11 +248,14 @@ class ApplyDialog(StationDialog):
         except StationError as error:
             self.show_error(error)
             return
-        self.clear_problem()
         reason = self.reason.text().strip() if self.reason.isEnabled() else ""
         relation = self.relation.currentText().strip()
-        self._asked = Apply(self._applicant.id, person, relation, reason)
-        self._desk.ask(self._asked)
+        self._ask(Apply(self._applicant.id, person, relation, reason))
+
+    def _ask(self, what: Apply) -> None:
+        self.clear_problem()
+        self._asked = what
+        self._desk.ask(what)
 
     @Slot(object, object)
     def _take(self, what: object, answer: object) -> None:
@@ -259,5 +265,13 @@ class ApplyDialog(StationDialog):
     @Slot(object, object)
     def _refuse(self, what: object, error: StationError) -> None:
         if what is self._asked and what is not None:
-            self._asked = None
+            asked, self._asked = self._asked, None
             self.show_error(error)
+            if isinstance(error, NameDiffers) and isinstance(asked, Apply):
+                self._ask_renamed(asked)
+
+    def _ask_renamed(self, asked: Apply) -> None:
+        dialog = renamed_dialog(self, self.theme, self.words, asked.person.name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._ask(replace(asked, renamed=True)))
+        dialog.open()

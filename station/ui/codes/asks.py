@@ -13,7 +13,7 @@ from station.domain.card import IdentityCard
 from station.domain.documents import Document
 from station.domain.person import Person
 from station.printing.code_card import CodeCard, Layout
-from station.services.code_list import ListRead, ListRow
+from station.services.code_list import ListFault, ListRead, ListRow
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -34,10 +34,12 @@ class CloseIssuer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Find:
-    """Who shows this document. Answer: a `DeskView`, or None if nobody knows them."""
+    """Who shows this document. Answer: a `DeskView`, or None if nobody knows them. ``renamed``,
+    here and below: the person is known under another name, which is not theirs any more."""
 
     document: Document = field(repr=False)
     card: IdentityCard | None = field(default=None, repr=False)
+    renamed: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,9 +51,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Enrol:
-    """Add a person whom nobody knows. Answer: a `DeskView`."""
+    """Add a person whom nobody knows, or rename one. Answer: a `DeskView`."""
 
     person: Person = field(repr=False)
+    renamed: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +86,7 @@ class Apply:
     person: Person = field(repr=False)
     relation: str = field(repr=False)
     reason: str = field(default="", repr=False)
+    renamed: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +111,7 @@ class ReadList:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MakeList:
-    """Draw for ``rows`` and make one PDF. Answer: the path; progress is told in two parts, the
+    """Draw for ``rows`` and make one PDF. Answer: a `ListMade`; progress is told in two parts, the
     codes first. `cancel` stops it: the answer is then a `StationError` that says so."""
 
     rows: Sequence[ListRow] = field(repr=False)
@@ -115,6 +119,24 @@ class MakeList:
     path: Path = field(repr=False)
     language: str
     cancel: Event
+
+
+@dataclass(frozen=True, slots=True)
+class ListMade:
+    """A list that was drawn: how many ``codes``, where the PDF is (None if nobody was drawn for),
+    and the rows that nothing was drawn for."""
+
+    path: Path | None = field(repr=False)
+    codes: int
+    faults: tuple[ListFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SaveRevocations:
+    """Add what this desk revoked to the file that goes to whoever issues the trust list. Answer:
+    the path."""
+
+    path: Path = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

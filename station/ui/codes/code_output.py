@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from station.printing.code_card import CodeCard, Layout
-from station.ui.codes.asks import Print, SavePdf, SavePicture
-from station.ui.codes.files import PDF, PICTURE, ask_where
+from station.ui.codes.asks import Print, SavePdf, SavePicture, SaveRevocations
+from station.ui.codes.files import PDF, PICTURE, REVOCATIONS, ask_where
 from station.ui.codes.shown_code import ShownCode
 from station.ui.codes_desk import CodesDesk
 from station.ui.facts import WindowFacts
@@ -35,7 +35,7 @@ class CodeOutput(QObject):
 
     @property
     def is_busy(self) -> bool:
-        return self._desk.is_waiting_for(Print, SavePdf, SavePicture)
+        return self._desk.is_waiting_for(Print, SavePdf, SavePicture, SaveRevocations)
 
     def card(self, shown: ShownCode) -> CodeCard:
         """Return what is printed of a code."""
@@ -85,6 +85,19 @@ class CodeOutput(QObject):
             self._desk.ask(SavePdf(path, card, layout, words.language))
 
         ask_where(self._parent, words("codes.save_pdf"), PDF, card.file_stem, save)
+
+    def save_revocations(self) -> None:
+        """Ask where to, then save what this desk revoked; a file that is there is added to."""
+        if self.is_busy:
+            return
+        words = self._words()
+        name = words("codes.revocations_file", date=words.day(self._facts.now()))
+
+        def save(path: Path) -> None:
+            self._desk.ask(SaveRevocations(path))
+
+        dialog = ask_where(self._parent, words("codes.save_revocations"), REVOCATIONS, name, save)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
 
     # --- inside --------------------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ class CodePanel(Card):
     picture_asked = Signal()
     pdf_asked = Signal()
     lost_asked = Signal()
+    revocations_asked = Signal()
 
     def __init__(
         self, theme: Theme, words: Words, draw: DrawSymbol, now: Callable[[], datetime]
@@ -53,6 +54,8 @@ class CodePanel(Card):
         self.picture_button = push_button(theme)
         self.pdf_button = push_button(theme)
         self.lost_button = push_button(theme, "danger")
+        self.revocations_button = push_button(theme, "quiet", 13)
+        self.head.addWidget(self.revocations_button)
         self.note = Note(theme, NOTE_LINES)
         self._lay_out()
         for button, signal in (
@@ -60,6 +63,7 @@ class CodePanel(Card):
             (self.picture_button, self.picture_asked),
             (self.pdf_button, self.pdf_asked),
             (self.lost_button, self.lost_asked),
+            (self.revocations_button, self.revocations_asked),
         ):
             button.clicked.connect(signal)
         self.set_words(words)
@@ -74,6 +78,7 @@ class CodePanel(Card):
         self.picture_button.setText(words("codes.save_picture"))
         self.pdf_button.setText(words("codes.save_pdf"))
         self.lost_button.setText(words("codes.lost"))
+        self.revocations_button.setText(words("codes.save_revocations"))
         self._show()
 
     def show_code(self, shown: ShownCode) -> None:
@@ -120,7 +125,7 @@ class CodePanel(Card):
         self.body.addWidget(self.note)
         order = (
             *(self.layout_combo, self.print_button, self.picture_button, self.pdf_button),
-            self.lost_button,
+            *(self.lost_button, self.revocations_button),
         )
         for first, second in itertools.pairwise(order):
             self.setTabOrder(first, second)

@@ -97,6 +97,8 @@ class CodesPage(QWidget):
         """Show what ``member`` may do here."""
         if member == self._member:
             return
+        if member is not None:
+            self.lists.show_member(member)
         self._member = member
         self.pending.show_member(member)
         self._choose_view()
@@ -168,6 +170,11 @@ class CodesPage(QWidget):
         if self.is_at_desk and self.panel.shown is not None:
             self.output.save_pdf(self.panel.shown, self.panel.layout_combo.chosen)
 
+    def save_revocations(self) -> None:
+        """What this desk revoked, for whoever issues the trust list."""
+        if self.is_at_desk:
+            self.output.save_revocations()
+
     def open_desk(self) -> None:
         """Ask for the issuer's file and its passphrase."""
         if not self._desk.is_open:
@@ -201,6 +208,7 @@ class CodesPage(QWidget):
                 dialog.done(QDialog.DialogCode.Rejected)
         self.flow.forget()
         self.reads.forget()
+        self.closed.note.clear()
         self.lists.forget()
         self.pending.forget()
 
@@ -254,6 +262,8 @@ class CodesPage(QWidget):
         self.panel.picture_asked.connect(self.save_picture)
         self.panel.pdf_asked.connect(self.save_pdf)
         self.panel.lost_asked.connect(self.lost)
+        self.panel.revocations_asked.connect(self.save_revocations)
+        self.lists.made_known.connect(self._tell_made)
         for part in (self.flow, self.reads):
             part.refused.connect(lambda: self.sounded.emit(Sound.REFUSED))
         self._desk.issuer_changed.connect(self._change_issuer)
@@ -263,7 +273,14 @@ class CodesPage(QWidget):
     def _change_issuer(self, is_open: bool) -> None:
         self._choose_view()
         if is_open:
+            self.closed.note.clear()
             self.person.begin()
+
+    @Slot(str, str)
+    def _tell_made(self, text: str, tone: str) -> None:
+        """A list that a lock came in between: its card is not seen while the desk is closed."""
+        if not self.is_at_desk:
+            self.notice.show_text(text, tone)
 
     def _choose_view(self) -> None:
         if self._member is not None and not self._may(Permission.DRAW):

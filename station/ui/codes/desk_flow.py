@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from station.domain.card import IdentityCard
 from station.domain.code_desk import Application, ApplicationStatus
-from station.domain.desk_refusals import DeskClosed
+from station.domain.desk_refusals import DeskClosed, NameDiffers
 from station.domain.documents import Document
 from station.domain.person import Person
 from station.errors import StationError
@@ -25,11 +27,13 @@ from station.ui.codes.asks import (
     ReplaceLost,
     SavePdf,
     SavePicture,
+    SaveRevocations,
 )
 from station.ui.codes.code_panel import CodePanel
 from station.ui.codes.decide_dialog import DecideDialog
 from station.ui.codes.host import DeskHost
 from station.ui.codes.person_card import PersonCard
+from station.ui.codes.renamed_dialog import renamed_dialog
 from station.ui.codes.row import DeskRow, RowAction, rows_of
 from station.ui.codes.shown_code import ShownCode
 from station.ui.codes_desk import CodesDesk
@@ -37,7 +41,7 @@ from station.ui.dialogs.confirm_dialog import ConfirmDialog
 from station.ui.facts import WindowFacts
 from station.ui.words import Words
 
-HANDING = (SavePicture, SavePdf, Print)
+HANDING = (SavePicture, SavePdf, SaveRevocations, Print)
 
 
 class DeskFlow(QObject):
@@ -168,7 +172,7 @@ class DeskFlow(QObject):
                 self._show(answer, at_first=False)
         elif isinstance(what, (Apply, Decide)) and isinstance(answer, Application):
             self._take_application(what, answer)
-        elif isinstance(what, (SavePicture, SavePdf)):
+        elif isinstance(what, (SavePicture, SavePdf, SaveRevocations)):
             self._panel.show_saved(what.path)
         elif isinstance(what, Print):
             self._panel.note.show_text(self._words("codes.printed"), "ok")
@@ -176,8 +180,12 @@ class DeskFlow(QObject):
     def _take_asked(self, what: object, answer: object) -> None:
         if isinstance(answer, DeskView):
             self._show(answer, at_first=True)
+            if isinstance(what, (Find, Enrol)) and what.renamed:
+                self._person.note.show_text(self._words("codes.renamed"), "ok")
         elif isinstance(answer, DrawnCode):
             self._panel.show_code(ShownCode.of_drawn(answer))
+            if isinstance(what, ReplaceLost):
+                self._panel.note.show_text(self._words("codes.replaced"), "ok")
             self._look()
         elif isinstance(what, Find):
             self._person.note.clear()
@@ -206,10 +214,20 @@ class DeskFlow(QObject):
             else:
                 self._person.show_error(error)
             self.refused.emit()
+            if isinstance(error, NameDiffers) and isinstance(what, (Find, Enrol)):
+                self._ask_renamed(what)
         elif isinstance(what, Look):
             self._person.show_error(error)
         elif isinstance(what, HANDING):
             self._panel.note.show_error(error, self._words)
+
+    def _ask_renamed(self, what: Find | Enrol) -> None:
+        """The desk knows another name: ask whether this one is to be taken instead."""
+        name = what.person.name if isinstance(what, Enrol) else what.card and what.card.name
+        if name is not None:
+            dialog = renamed_dialog(self._page, self._page.theme, self._words, name)
+            dialog.accepted.connect(lambda: self._ask(replace(what, renamed=True)))
+            self._page.open_dialog(dialog)
 
     def _look(self) -> None:
         if self._view is not None:

@@ -21,6 +21,7 @@ class FileKind:
 PDF = FileKind("pdf", "PDF (*.pdf)")
 PICTURE = FileKind("png", "PNG (*.png)")
 SHEET = FileKind("xlsx", "Excel (*.xlsx)")
+REVOCATIONS = FileKind("jsonl", "JSON Lines (*.jsonl)")
 LIST = FileKind("", "Excel, CSV (*.xlsx *.csv)")
 
 

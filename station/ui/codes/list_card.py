@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
+from uuid import UUID
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar
 
+from station.domain.staff import StaffMember
 from station.errors import StationError
 from station.printing.code_card import Layout
-from station.services.code_list import ListRead
+from station.services.code_list import ListFault, ListRead
 from station.ui.card import Card, push_button
-from station.ui.codes.asks import MakeList, ReadList, SaveFaults
+from station.ui.codes.asks import ListMade, MakeList, ReadList, SaveFaults
 from station.ui.codes.drop_area import DropArea
 from station.ui.codes.files import LIST, PDF, SHEET, ask_where, ask_which
 from station.ui.codes.layout_combo import LayoutCombo
-from station.ui.codes.note import Note
+from station.ui.codes.note import Note, error_text
 from station.ui.codes_desk import CodesDesk
 from station.ui.facts import WindowFacts
 from station.ui.theme import Theme
@@ -27,7 +30,12 @@ TOLD_FAULTS = 3
 
 
 class ListCard(Card):
-    """Reads one list at a time; what is said of it moves nothing."""
+    """Reads one list at a time; what is said of it moves nothing.
+
+    `made_known` carries what became of a list that was being made, and its tone.
+    """
+
+    made_known = Signal(str, str)
 
     def __init__(self, theme: Theme, words: Words, facts: WindowFacts, desk: CodesDesk) -> None:
         super().__init__(theme)
@@ -36,6 +44,7 @@ class ListCard(Card):
         self._path: Path | None = None
         self._read: ListRead | None = None
         self._asked: object = None
+        self._member: UUID | None = None
         self._cancel = Event()
         self.area = DropArea(theme)
         self.note = Note(theme, 2)
@@ -130,15 +139,29 @@ class ListCard(Card):
         self._cancel.set()
 
     def forget(self) -> None:
-        """Show no list; one that is made just now is stopped."""
-        self._cancel.set()
+        """Show no list. What becomes of one that is being made is told to whoever began it: a lock
+        ends the drawing, the pages of codes that are drawn are finished."""
+        self._path, self._read = None, None
+        if not isinstance(self._asked, MakeList):
+            self._show_nothing()
+        self._update()
+
+    def show_member(self, member: StaffMember | None) -> None:
+        """Who works here: somebody else than before is told nothing of what those began."""
+        if member is None or member.id == self._member:
+            return
+        if self._member is not None:
+            self._show_nothing()
+            self._update()
+        self._member = member.id
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _show_nothing(self) -> None:
         self._asked, self._path, self._read = None, None, None
         self.note.clear()
         self.progress.setRange(0, 1)
         self.progress.setValue(0)
-        self._update()
-
-    # --- inside --------------------------------------------------------------------------------
 
     def _begin(self, what: object) -> None:
         self._asked = what
@@ -176,12 +199,14 @@ class ListCard(Card):
             self._read = answer
             self.progress.setValue(0)
             self._show_read(answer)
+        elif isinstance(answer, ListMade):
+            self.progress.setValue(1)
+            if self._read is not None:
+                self._read = self._read.without(answer.faults)
+            self._tell_made(*self._made(answer))
         elif isinstance(answer, Path):
-            made = isinstance(what, MakeList)
-            self.progress.setValue(1 if made else 0)
-            count = len(what.rows) if isinstance(what, MakeList) else 0
-            key = "code_list.made" if made else "codes.saved"
-            self.note.show_text(self._words(key, count=count, name=answer.name), "ok")
+            self.progress.setValue(0)
+            self.note.show_text(self._words("codes.saved", name=answer.name), "ok")
         self._update()
 
     @Slot(object, object)
@@ -191,7 +216,12 @@ class ListCard(Card):
         self._asked = None
         self.progress.setRange(0, 1)
         self.progress.setValue(0)
-        self.note.show_error(error, self._words)
+        cause = error.__cause__
+        if isinstance(what, MakeList):
+            why = f"{self._words.title(cause)} · " if isinstance(cause, StationError) else ""
+            self._tell_made(why + error_text(error, self._words), "bad")
+        else:
+            self.note.show_error(error, self._words)
         self._update()
 
     @Slot(object, int, int)
@@ -210,12 +240,35 @@ class ListCard(Card):
             words("code_list.good", count=good),
         ]
         if bad:
-            between = "；" if words.language == "zh_CN" else "; "
-            told = between.join(
-                words("code_list.fault", row=each.row, why=words.title(each.error))
-                for each in read.faults[:TOLD_FAULTS]
-            )
-            if bad > TOLD_FAULTS:
-                told += "…"
-            parts.append(words("code_list.bad", count=bad, told=told))
+            parts.append(self._faults(read.faults))
         self.note.show_text(" · ".join(parts), "warn" if bad else "ok")
+
+    def _made(self, made: ListMade) -> tuple[str, str]:
+        """Return the words for a list that was made, where it lies among them, and their tone."""
+        words = self._words
+        if made.path is None:
+            text = words("code_list.made_none")
+        else:
+            path = made.path
+            text = words(
+                "code_list.made", count=made.codes, name=path.name, folder=str(path.parent)
+            )
+        if not made.faults:
+            return text, "ok"
+        return f"{text} · {self._faults(made.faults)}", "warn"
+
+    def _tell_made(self, text: str, tone: str) -> None:
+        self.note.show_text(text, tone)
+        self.made_known.emit(text, tone)
+
+    def _faults(self, faults: Sequence[ListFault]) -> str:
+        """Return how many rows are faulty, and of the first ones where and why."""
+        words = self._words
+        between = "；" if words.language == "zh_CN" else "; "
+        told = between.join(
+            words("code_list.fault", row=each.row, why=words.title(each.error))
+            for each in faults[:TOLD_FAULTS]
+        )
+        if len(faults) > TOLD_FAULTS:
+            told += "…"
+        return words("code_list.bad", count=len(faults), told=told)

@@ -15,6 +15,12 @@ PIXELS = 13
 SIGNS = {"ok": "✔ ", "bad": "✘ ", "warn": "! "}
 
 
+def error_text(error: StationError, words: Words) -> str:
+    """Return what went wrong and what to do."""
+    stop = "。" if words.language == "zh_CN" else ". "
+    return f"{words.title(error)}{stop}{words.next_step(error)}"
+
+
 class Note(QLabel):
     """Shows words with a sign before them, for eyes that see no colours."""
 
@@ -36,8 +42,7 @@ class Note(QLabel):
 
     def show_error(self, error: StationError, words: Words) -> None:
         """Show what went wrong and what to do."""
-        stop = "。" if words.language == "zh_CN" else ". "
-        self.show_text(f"{words.title(error)}{stop}{words.next_step(error)}", "bad")
+        self.show_text(error_text(error, words), "bad")
 
     def clear(self) -> None:
         self.show_text("")

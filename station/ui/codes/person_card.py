@@ -125,10 +125,6 @@ class PersonCard(Card):
 
     # --- what is shown -------------------------------------------------------------------------
 
-    @property
-    def has_person(self) -> bool:
-        return self.model.rowCount() > 0
-
     def show_looking(self, document: Document) -> None:
         """A document is looked up."""
         self._hinting = False

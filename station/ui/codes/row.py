@@ -31,10 +31,6 @@ class DeskRow:
     code: IssuedCode | None
     action: RowAction
 
-    @property
-    def is_own(self) -> bool:
-        return self.application is None
-
     def relation(self, words: Words) -> str:
         return words("codes.self") if self.application is None else self.application.relation
 

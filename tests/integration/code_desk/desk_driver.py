@@ -28,6 +28,8 @@ from station.keyring.sealed_file import Strength
 from station.paths import DataFolder
 from station.services.access import Access
 from station.services.code_desk import DeskView
+from station.services.code_list import ListRow
+from station.services.draw_list import ListRun
 from station.services.trust_in_force import TrustWay
 from station.settings import Settings
 from station.site import open_site
@@ -64,7 +66,7 @@ class DeskDriver:
         self.access.member = self._staff[member.badge]
 
     def open(self) -> DeskDriver:
-        self.desk.open(self.issuer_file, ISSUER_PASSPHRASE)
+        self.desk.opened(self.desk.issuer.read(self.issuer_file, ISSUER_PASSPHRASE))
         return self
 
     def rules(self, **changes: object) -> None:
@@ -72,6 +74,14 @@ class DeskDriver:
 
     def enrol(self, person: Person) -> DeskView:
         return self.desk.enrol(person)
+
+    def draw_all(self, rows: Sequence[ListRow]) -> ListRun:
+        """Draw a list to its end, as the window does."""
+        run = self.desk.begin_list(rows)
+        while not run.is_done:
+            run.portion()
+        run.end()
+        return run
 
     def approve(self, application_id, approved: bool = True):
         """Let the coordinator decide, at a console of their own."""
@@ -115,6 +125,18 @@ class DeskDriver:
 
     def kinds(self) -> list[str]:
         return [kind for kind, _ in self.audit()]
+
+    def take_codes(self, most: int | None) -> None:
+        """Let the disk take no more than ``most`` codes in all; None for as many as come."""
+        with closing(sqlite3.connect(self.folder.database)) as connection:
+            connection.execute("DROP TRIGGER IF EXISTS full")
+            if most is not None:
+                connection.execute(
+                    "CREATE TRIGGER full BEFORE INSERT ON issued_code"
+                    f" WHEN (SELECT count(*) FROM issued_code) >= {most:d}"
+                    " BEGIN SELECT RAISE(ABORT, 'no room'); END"
+                )
+            connection.commit()
 
     def count(self, table: str) -> int:
         assert table in ("issued_code", "desk_person", "application")

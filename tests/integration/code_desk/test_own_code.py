@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from station.credential.keys import ReadingKey, key_id
 from station.demo.people import others, resident
 from station.demo.site import COORDINATOR, DESK_CLERK, MANAGER, OPERATOR
 from station.domain import outcome as out
@@ -19,6 +20,7 @@ from station.domain.desk_refusals import (
     DeskIssuerOutOfTime,
     DeskIssuerRevoked,
     DeskIssuerUnlisted,
+    NameDiffers,
 )
 from station.domain.documents import Document, DocumentType, NumberInFuture, NumberMissing, Sex
 from station.domain.person import EntryMode, Person
@@ -54,11 +56,52 @@ def test_a_card_names_its_holder(desk):
     assert desk.desk.find(PERSON.document) == view
 
 
-def test_a_card_is_newer_than_what_was_typed_and_keeps_the_phone(desk):
+def test_a_known_person_keeps_what_a_card_does_not_tell(desk):
     known = desk.enrol(PERSON)
-    view = desk.desk.find(CARD.document, CARD)
-    assert view.person.id == known.person.id
-    assert view.person.person == replace(PERSON, name="金卡姓名")
+    card = replace(CARD, name=PERSON.name)
+    assert desk.desk.find(card.document, card) == known
+
+
+RENAMED = replace(PERSON, name="金卡姓名")
+WITH_ANOTHER_NAME = {
+    "card": lambda desk, **by: desk.desk.find(CARD.document, CARD, **by),
+    "typed": lambda desk, **by: desk.desk.enrol(RENAMED, **by),
+    "relative": lambda desk, **by: desk.desk.apply(
+        desk.enrol(resident(9)).person.id, RENAMED, "母亲", "卧床", **by
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WITH_ANOTHER_NAME)
+def test_another_name_is_not_taken_in_silence(desk, way):
+    person = desk.enrol(PERSON).person
+    code = desk.desk.draw(person.id).code
+    with pytest.raises(NameDiffers) as error:
+        WITH_ANOTHER_NAME[way](desk)
+    assert error.value.params == {}
+    view = desk.desk.view(person.id)
+    assert (view.person.person, view.own_code) == (PERSON, code)
+
+
+@pytest.mark.parametrize("way", WITH_ANOTHER_NAME)
+def test_a_new_name_that_was_confirmed_ends_every_code_with_the_old_one(desk, way):
+    person = desk.enrol(PERSON).person
+    old = desk.desk.draw(person.id).code
+    applicant = desk.enrol(resident(8)).person
+    application = desk.desk.apply(applicant.id, PERSON, "母亲", "卧床")
+    desk.approve(application.id)
+    by_relative = desk.desk.draw_for(application.id).code
+    WITH_ANOTHER_NAME[way](desk, renamed=True)
+    assert desk.desk.view(person.id).own_code is None
+    with desk.site.database.reading() as unit:
+        for each in (old, by_relative):
+            assert unit.codes.is_revoked(each.kid, each.cti)
+    assert {each.cti for each in desk.desk.revoked()} == {old.cti, by_relative.cti}
+    for drawn in (desk.desk.draw(person.id), desk.desk.draw_for(application.id)):
+        assert drawn.fresh
+        assert drawn.person.name == desk.verify(drawn.code.text).person.name == "金卡姓名"
+        assert drawn.person.phone == PERSON.phone
+    assert ("person_renamed", {"person": str(person.id)}) in desk.audit()
 
 
 def test_who_was_registered_here_before_is_known(desk, clock):
@@ -162,6 +205,39 @@ def test_a_lost_code_is_revoked_and_another_drawn_in_one_step(desk, clock):
         desk.desk.replace_lost(lost.id)
 
 
+def test_a_code_that_no_booth_can_open_any_more_is_lost_and_drawn_anew(desk):
+    person = desk.enrol(PERSON).person
+    kept, dropped = ReadingKey.generate(), desk.site.reading_keys[0]
+    old = desk.desk.draw(person.id).code
+    ring = frozenset({key_id(kept.public), key_id(dropped.public)})
+    desk.rules(reading_key=kept.public, ring=ring)
+    assert desk.desk.draw(person.id).code == old
+    assert desk.desk.view(person.id).own_code == old
+    desk.rules(ring=frozenset({key_id(kept.public)}))
+    assert desk.desk.view(person.id).own_code is None
+    new = desk.desk.draw(person.id)
+    assert new.fresh
+    assert new.code.reading_key == key_id(kept.public)
+    assert [each.cti for each in desk.desk.revoked()] == [old.cti]
+
+
+def test_a_code_in_the_clear_needs_no_reading_key(desk):
+    person = desk.enrol(PERSON).person
+    desk.rules(reading_key=None, ring=frozenset())
+    code = desk.desk.draw(person.id).code
+    assert code.reading_key is None
+    assert desk.desk.draw(person.id).code == code
+
+
+def test_a_shorter_code_in_force_is_found_behind_a_longer_one_that_is_not(desk):
+    person = desk.enrol(PERSON).person
+    long = desk.desk.draw(person.id).code
+    desk.issue_trust(days=7, revoked_codes=[(long.kid, long.cti)])
+    short = desk.desk.draw(person.id)
+    assert short.fresh
+    assert desk.desk.draw(person.id).code == short.code
+
+
 def test_a_lost_code_stays_in_force_if_no_other_can_be_drawn(desk):
     person = desk.enrol(PERSON).person
     lost = desk.desk.draw(person.id).code
@@ -174,14 +250,14 @@ def test_a_lost_code_stays_in_force_if_no_other_can_be_drawn(desk):
 
 def test_a_code_is_revoked_without_another(desk):
     code = desk.desk.draw(desk.enrol(PERSON).person.id).code
-    desk.desk.revoke(code.id)
+    for _ in range(2):
+        desk.desk.revoke_named(code.kid, code.cti)
     assert desk.desk.find(PERSON.document).own_code is None
-    with pytest.raises(CodeNotInForce):
-        desk.desk.revoke(code.id)
+    assert desk.kinds().count("code_revoked") == 1
 
 
 def test_what_is_not_there_is_told_as_gone(desk):
-    for call in (desk.desk.draw, desk.desk.replace_lost, desk.desk.revoke, desk.desk.view):
+    for call in (desk.desk.draw, desk.desk.replace_lost, desk.desk.view):
         with pytest.raises(DeskEntryGone):
             call(uuid4())
     with pytest.raises(DeskEntryGone):
@@ -208,9 +284,21 @@ def test_nothing_is_drawn_while_the_desk_is_closed(closed_desk):
 def test_a_wrong_passphrase_opens_nothing(closed_desk):
     desk = closed_desk
     with pytest.raises(PassphraseWrong):
-        desk.desk.open(desk.issuer_file, "another one")
+        desk.desk.issuer.read(desk.issuer_file, "another one")
     assert not desk.desk.issuer.is_open
     assert desk.kinds() == []
+
+
+def test_a_key_that_is_only_read_is_not_in_force(closed_desk):
+    key = closed_desk.desk.issuer.read(closed_desk.issuer_file, ISSUER_PASSPHRASE)
+    assert not closed_desk.desk.issuer.is_open
+    closed_desk.access.locked = True
+    with pytest.raises(ConsoleLocked):
+        closed_desk.desk.opened(key)
+    assert not closed_desk.desk.issuer.is_open
+    closed_desk.access.locked = False
+    closed_desk.desk.opened(key)
+    assert closed_desk.desk.issuer.is_open
 
 
 def test_an_issuer_that_the_trust_list_does_not_know_is_refused_at_once(closed_desk):
@@ -288,10 +376,11 @@ def test_who_may_not_draw_is_refused_in_the_service(desk, member):
         lambda: desk.desk.view(person.id),
         lambda: desk.desk.draw(person.id),
         lambda: desk.desk.replace_lost(code.id),
-        lambda: desk.desk.revoke(code.id),
+        lambda: desk.desk.revoke_named(code.kid, code.cti),
+        lambda: desk.desk.revoked(),
         lambda: desk.desk.apply(person.id, resident(4), "母亲"),
-        lambda: desk.desk.draw_portion([]),
-        lambda: desk.desk.open(desk.issuer_file, ISSUER_PASSPHRASE),
+        lambda: desk.desk.begin_list([]),
+        lambda: desk.desk.opened(desk.keys.issuer),
     )
     before = desk.audit()
     for call in calls:

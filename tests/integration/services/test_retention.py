@@ -179,8 +179,8 @@ def test_the_desk_s_persons_go_with_their_last_code(booth, retention):
         )
         for person, expires in ((persons[0], old), (persons[2], old + 10 * 86_400_000_000)):
             raw.execute(
-                "INSERT INTO issued_code VALUES (?, ?, NULL, ?, randomblob(8), x'0001dd', ?, ?,"
-                " NULL, NULL, NULL)",
+                "INSERT INTO issued_code VALUES (?, ?, NULL, ?, randomblob(8), x'0001dd',"
+                " NULL, ?, ?, NULL, NULL, NULL)",
                 (uuid4().bytes, person, b"k" * 8, expires - 1, expires),
             )
         raw.commit()

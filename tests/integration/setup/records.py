@@ -100,5 +100,5 @@ def all_read(site: Site) -> list[object]:
             staff,
             [unit.staff.pin(member.id) for member in staff],
             pending,
-            unit.codes.latest(pending.applicant.id, None),
+            unit.codes.in_force(pending.applicant.id, MORNING),
         ]

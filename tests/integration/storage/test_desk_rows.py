@@ -47,6 +47,7 @@ def draw(booth):
             at,
             at + timedelta(days=days),
             None if application is None else application.id,
+            reading_key=None if application is None else b"ring-key",
         )
         with booth.database.writing() as unit:
             unit.codes.add(code, None)
@@ -161,19 +162,17 @@ def test_a_code_comes_back_as_it_was_and_is_found_by_its_name(booth, keep, draw)
             unit.codes.get(new_id(booth.now))
 
 
-def test_the_latest_code_is_the_one_that_expires_last_own_or_by_that_application(
-    booth, keep, draw, apply
-):
+def test_the_codes_in_force_are_told_the_longest_first(booth, keep, draw, apply):
     person, applicant = keep(booth.person()), keep(booth.person())
     application = apply(applicant, person)
     long, short = draw(person, 30), draw(person, 3)
     by_application = draw(person, 60, application)
     with booth.database.writing() as unit:
-        assert unit.codes.latest(person.id, None) == long
-        assert unit.codes.latest(person.id, application.id) == by_application
-        assert unit.codes.latest(applicant.id, None) is None
+        assert unit.codes.in_force(person.id, booth.now) == [by_application, long, short]
+        assert unit.codes.in_force(applicant.id, booth.now) == []
+        assert unit.codes.in_force(person.id, short.expires_at) == [by_application, long]
         unit.codes.revoke(long.id, booth.now, None)
-        assert unit.codes.latest(person.id, None) == short
+        assert unit.codes.in_force(person.id, booth.now) == [by_application, short]
 
 
 def test_a_code_is_revoked_once_and_listed_until_it_expires(booth, keep, draw):

@@ -293,7 +293,7 @@ def test_the_button_names_the_card_reader_once_there_is_one(at: AtDesk) -> None:
     at.show()
     at.press(Qt.Key.Key_F3)
     assert at.page.panel.shown is None
-    assert not at.page.person.has_person
+    assert not at.page.person.model.rows
     assert "放在读卡器上" in at.note
 
 

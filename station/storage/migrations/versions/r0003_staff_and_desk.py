@@ -118,6 +118,7 @@ def _create_desk() -> None:
         sa.Column("kid", sa.LargeBinary(8), nullable=False),
         sa.Column("cti", sa.LargeBinary(8), nullable=False),
         sa.Column("text", sa.LargeBinary),
+        sa.Column("reading_key", sa.LargeBinary(8)),
         sa.Column("issued_at", Moment, nullable=False),
         sa.Column("expires_at", Moment, nullable=False),
         sa.Column("drawn_by", Key, sa.ForeignKey("staff.id")),
