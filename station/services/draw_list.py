@@ -34,9 +34,8 @@ class ListRun:
     """
 
     def __init__(self, work: DeskWork, rows: Sequence[ListRow]) -> None:
-        work.access.need(Permission.DRAW)
+        self._actor = work.access.need(Permission.DRAW)
         self._work = work
-        self._actor = work.access.actor
         self._rows = rows
         self._done = 0
         self.drawn: list[DrawnCode] = []
@@ -56,8 +55,7 @@ class ListRun:
 
         Raises what `CodeDesk.draw` raises, and `ListCancelled` once somebody else works here.
         """
-        self._work.access.need(Permission.DRAW)
-        if self._work.access.actor != self._actor:
+        if self._work.access.need(Permission.DRAW) != self._actor:
             raise self.stopped()
         rows = self._rows[self._done : self._done + PORTION]
         drawn, faults = [], []

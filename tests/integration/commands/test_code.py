@@ -34,6 +34,7 @@ from station.errors import StationError
 from station.keyring.issuer_file import create_issuer_file
 from station.keyring.sealed_file import Strength
 from station.scanner.decode import decode
+from station.storage.lock import StationLock
 from tests.integration.commands.program import ROOT
 from tests.unit.lists.made_list import HEADER, row_of, text_file, workbook
 
@@ -461,6 +462,30 @@ def test_a_sites_records_are_kept_too(run, folder, tmp_path):
             "SELECT facts FROM audit WHERE kind = 'code_revoked'"
         ).fetchone()
     assert json.loads(facts) == {"kid": keys.issuer.kid.hex(), "cti": told.lines[0]["cti"]}
+
+
+def test_what_a_desk_revoked_is_collected_beside_a_console_at_work(run, folder, tmp_path):
+    path, later = tmp_path / "revoked.jsonl", datetime.now(UTC) + timedelta(days=9)
+    name = {"kid": "ab" * 8, "cti": "cd" * 8}
+    with StationLock(folder.lock):
+        told = run("revoke", "--revocations", path, "--data", folder.root, lines=[])
+        assert (told.code, told.lines) == (0, [])
+        assert path.read_bytes() == b""
+        refused = run("revoke", "--revocations", path, "--data", folder.root, lines=[name])
+        assert (refused.code, refused.lines[0]["error"]) == (1, "already_running")
+    with closing(sqlite3.connect(folder.database)) as raw:
+        raw.execute("PRAGMA foreign_keys = OFF")
+        at = int(later.timestamp() * 1_000_000)
+        raw.execute(
+            "INSERT INTO issued_code VALUES (zeroblob(16), zeroblob(16), NULL, ?, ?, NULL, NULL, ?, ?, NULL, ?,"
+            " NULL)",
+            (b"k" * 8, b"c" * 8, at - 2, at, at - 1),
+        )
+        raw.commit()
+    with StationLock(folder.lock):
+        assert run("revoke", "--revocations", path, "--data", folder.root, lines=[]).code == 0
+    (found,) = read_revocations(path.read_bytes())
+    assert (found.kid, found.cti) == (b"k" * 8, b"c" * 8)
 
 
 def test_a_site_that_is_not_there_is_said(run, tmp_path):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog, QFileDialog
 
+from station.credential.code import name_of
+from station.credential.revocations import Revocation, read_revocations, revocations_file
 from station.demo.people import resident
 from station.demo.site import COORDINATOR, DESK_CLERK, MANAGER, demo_keys
 from station.domain import outcome as out
@@ -19,11 +23,12 @@ from station.domain.audit import AuditKind
 from station.domain.card import IdentityCard
 from station.domain.person import EntryMode, Person
 from station.domain.scan import Scan, Source, Symbology, View
+from station.errors import StationError
 from station.keyring.issuer_file import create_issuer_file
 from station.keyring.sealed_file import Strength
 from station.scanner.decode import decode
 from station.ui.codes.apply_dialog import ApplyDialog
-from station.ui.codes.asks import Look
+from station.ui.codes.asks import ListMade, Look
 from station.ui.codes.open_dialog import OpenDialog
 from tests.qt.console.conftest import RunningConsole
 from tests.qt.printing.pages import grey, pages
@@ -93,11 +98,11 @@ class DeskHands:
         """Shoot a number with the gun; who is unknown is given their name."""
         card, running = self.page.person, self.running
         running.hands.shoot(person.document.number)
-        running.until(lambda: card.has_person or card.form.isVisible())
-        if not card.has_person:
+        running.until(lambda: bool(card.model.rows) or card.form.isVisible())
+        if not card.model.rows:
             card.form.name.setText(person.name)
             card.form.ok.click()
-            running.until(lambda: card.has_person)
+            running.until(lambda: bool(card.model.rows))
 
     def draw_for(self, person: Person) -> str:
         """Look somebody up, press Enter, and return the text of the code that is shown then."""
@@ -231,7 +236,7 @@ def test_a_card_on_the_page_of_codes_is_looked_up_and_registers_nobody(
     hands.open_and_wait(issuer_file)
     card = IdentityCard(PERSON.document, PERSON.name)
     running.console.readers.view.emit(card_view(card, at=10.0))
-    running.until(lambda: hands.page.person.has_person)
+    running.until(lambda: bool(hands.page.person.model.rows))
     assert running.recent == []
 
     running.window.pages.open("register")
@@ -251,7 +256,7 @@ def test_the_lock_forgets_the_issuers_key(
     issuer = running.console._uses.codes.issuer
     running.until(lambda: not issuer.is_open)
 
-    assert not hands.page.person.has_person
+    assert not hands.page.person.model.rows
     assert not running.console.codes_desk.is_open
 
 
@@ -295,7 +300,7 @@ def test_a_list_becomes_one_pdf_and_a_sheet_of_faults(
     assert (len(read.good), [fault.row for fault in read.faults]) == (10, [12])
 
     pdf, faults = tmp_path / "codes.pdf", tmp_path / "faults.xlsx"
-    assert hands.answer(lambda: hands.save(lists.make_button.click, pdf)) == pdf
+    assert hands.answer(lambda: hands.save(lists.make_button.click, pdf)) == ListMade(pdf, 10)
     assert len(codes_of(pdf)) == 10
     assert pdf.stat().st_mode & 0o077 == 0
     assert hands.answer(lambda: hands.save(lists.faults_button.click, faults)) == faults
@@ -322,7 +327,100 @@ def test_a_list_that_is_called_off_leaves_no_file_and_goes_on_later(
     cancelling = hands.desk.progressed.connect(call_off)
     stopped = hands.answer(lambda: hands.save(lists.make_button.click, pdf))
     hands.desk.progressed.disconnect(cancelling)
-    assert stopped.code in ("list_cancelled", "code_print_cancelled")
+    assert stopped.code == "list_cancelled"
     assert not pdf.exists()
-    assert hands.answer(lambda: hands.save(lists.make_button.click, pdf)) == pdf
+    assert hands.answer(lambda: hands.save(lists.make_button.click, pdf)) == ListMade(pdf, 201)
     assert kinds(running).count(AuditKind.CODE_DRAWN) == 201
+
+
+@pytest.mark.parametrize("at", [1, 201 + 8])
+def test_a_console_that_is_closed_leaves_no_thread_and_nobodys_name(
+    start: Callable[..., RunningConsole], issuer_file: Path, tmp_path: Path, at: int
+) -> None:
+    """Closed as the first portion of codes, or as the first page, is done."""
+    running = start(member=DESK_CLERK)
+    hands = DeskHands(running)
+    hands.open_and_wait(issuer_file)
+    path = list_of(tmp_path / "residents.xlsx", [resident(index) for index in range(201)])
+    lists, out = hands.page.lists, tmp_path / "out"
+    out.mkdir()
+    hands.answer(lambda: lists.area.dropped.emit(path))
+    reached: list[int] = []
+    hands.desk.progressed.connect(lambda what, done, of: done >= at and reached.append(done))
+    hands.save(lists.make_button.click, out / "codes.pdf")
+    running.until(lambda: bool(reached))
+    folder = running.console.site.folder
+    running.console._codes.stop()
+
+    assert "codes" not in [each.name for each in threading.enumerate()]
+    assert list(out.iterdir()) == []
+    running.console._writer.submit(lambda: reached.append(-1))
+    running.until(lambda: reached[-1] == -1)
+    listed = [kind for kind in kinds(running) if kind is AuditKind.CODES_LISTED]
+    assert len(listed) == 1
+    assert list(folder.root.rglob("*.part")) == []
+
+
+def test_one_code_that_is_saved_as_the_console_closes_is_whole_or_not_there(
+    start: Callable[..., RunningConsole], issuer_file: Path, tmp_path: Path
+) -> None:
+    running = start(member=DESK_CLERK)
+    hands = DeskHands(running)
+    hands.open_and_wait(issuer_file)
+    text = hands.draw_for(PERSON)
+    out = tmp_path / "out"
+    out.mkdir()
+    hands.save(hands.page.save_pdf, out / "code.pdf")
+    running.console._codes.stop()
+
+    assert "codes" not in [each.name for each in threading.enumerate()]
+    assert [each.suffix for each in out.iterdir()] in ([], [".pdf"])
+    for pdf in out.iterdir():
+        assert codes_of(pdf) == {text}
+
+
+def test_a_lock_while_a_list_is_drawn_tells_who_began_it_what_is_done(
+    start: Callable[..., RunningConsole], issuer_file: Path, tmp_path: Path
+) -> None:
+    running = start(member=DESK_CLERK)
+    hands = DeskHands(running)
+    hands.open_and_wait(issuer_file)
+    path = list_of(tmp_path / "residents.xlsx", [resident(index) for index in range(301)])
+    lists, pdf = hands.page.lists, tmp_path / "codes.pdf"
+    hands.answer(lambda: lists.area.dropped.emit(path))
+    ends: list[object] = []
+    hands.desk.failed.connect(lambda what, error: ends.append(error))
+    hands.desk.answered.connect(lambda what, answer: ends.append(answer))
+    hands.save(lists.make_button.click, pdf)
+    running.after(running.window.lock.lock, out.Locked)
+    running.until(lambda: bool(ends))
+
+    drawn = kinds(running).count(AuditKind.CODE_DRAWN)
+    (end,) = ends
+    assert isinstance(end, StationError)
+    if drawn:
+        assert (end.code, end.params) == ("list_cancelled", {"done": drawn, "rows": 301})
+        assert kinds(running).count(AuditKind.CODES_LISTED) == 1
+    said = hands.page.closed.note.text()
+    assert running.window.dialogs.words.title(end) in said
+    assert lists.note.text() == said
+
+
+def test_what_was_revoked_is_saved_for_the_trust_list_beside_the_running_console(
+    start: Callable[..., RunningConsole], issuer_file: Path, tmp_path: Path
+) -> None:
+    running = start(member=DESK_CLERK)
+    hands = DeskHands(running)
+    hands.open_and_wait(issuer_file)
+    lost = name_of(hands.draw_for(PERSON))
+    hands.page.lost()
+    hands.answer(hands.dialog.ok.click)
+    assert "next trust list" in hands.page.panel.note.text()
+    path = tmp_path / "revocations.jsonl"
+    other = Revocation(datetime.now(UTC) + timedelta(days=3), b"k" * 8, b"c" * 8)
+    path.write_bytes(revocations_file([other], datetime.now(UTC)))
+    hands.answer(lambda: hands.save(hands.page.panel.revocations_button.click, path))
+
+    found = {(each.kid, each.cti) for each in read_revocations(path.read_bytes())}
+    assert found == {(lost.kid, lost.cti), (other.kid, other.cti)}
+    assert hands.page.panel.note.text() == "✔ Saved revocations.jsonl"

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from station.domain.code_desk import ApplicationStatus
-from station.domain.desk_refusals import ApprovalBySelf, RelativeNotAllowed
+from station.domain.desk_refusals import ApprovalBySelf, NameDiffers, RelativeNotAllowed
 from station.domain.documents import DocumentType, Sex
 from station.keyring.faults import PassphraseWrong
 from station.ui.codes.apply_dialog import ApplyDialog
@@ -22,6 +22,7 @@ from station.ui.codes.born_edit import BirthDateWrong, parse_born
 from station.ui.codes.number_edit import DeskNumberEdit
 from station.ui.codes.open_dialog import OpenDialog
 from station.ui.codes.pending_list import PendingList
+from station.ui.dialogs.confirm_dialog import ConfirmDialog
 from station.ui.theme import Theme
 from station.ui.words import Words
 from tests.qt.ui import booth, codes
@@ -119,6 +120,21 @@ def test_a_refusal_is_said_in_place_and_can_be_put_right(
     apply.ok.click()
 
     assert desk.last(Apply).reason == "卧床"
+
+
+def test_a_relative_with_another_name_is_asked_about_in_place(
+    apply: ApplyDialog, desk: codes.RecordingCodesDesk
+) -> None:
+    fill(apply, "张改名", codes.MOTHER.person.document.number, "母亲")
+    apply.ok.click()
+    desk.take_failure(desk.last(Apply), NameDiffers())
+    assert apply.problem.title.text() == "本领码处登记的是另一个姓名"
+    (question,) = apply.findChildren(ConfirmDialog)
+    question.ok.click()
+    asked = desk.last(Apply)
+    assert (asked.person.name, asked.renamed) == ("张改名", True)
+    desk.take(asked, codes.application())
+    assert not apply.isVisible()
 
 
 def test_what_is_missing_is_said_before_anything_is_sent(

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from station.domain import outcome as out
 from station.domain.card import IdentityCard
 from station.domain.code_desk import ApplicationStatus
-from station.domain.desk_refusals import DeskClosed, DeskIssuerUnlisted
+from station.domain.desk_refusals import DeskClosed, DeskIssuerUnlisted, NameDiffers
 from station.domain.documents import Document, DocumentType, Sex
 from station.domain.reader import LineState, LineStatus
 from station.domain.scan import Scan, Source, Symbology, View
@@ -233,6 +233,38 @@ def test_what_the_desk_refuses_is_said_and_heard(at: AtDesk) -> None:
     assert at.sounds == [Sound.REFUSED]
     at.press(Qt.Key.Key_Return)
     assert len(at.desk.all(Draw)) == 2
+
+
+def test_a_card_with_another_name_is_asked_about_and_taken_then(at: AtDesk) -> None:
+    card = IdentityCard(codes.OWN.person.document, "张改名")
+    at.read(NUMBER, card)
+    at.desk.take_failure(at.desk.last(Find), NameDiffers())
+    assert at.note.startswith("✘ 本领码处登记的是另一个姓名")
+    assert at.page.panel.shown is None
+    dialog = at.dialog
+    assert isinstance(dialog, ConfirmDialog)
+    assert "张*名" in dialog.heading.text()
+    assert len(at.desk.all(Find)) == 1
+    dialog.ok.click()
+    asked = at.desk.last(Find)
+    assert (asked.card, asked.renamed) == (card, True)
+    at.desk.take(asked, codes.alone())
+
+    assert at.note.startswith("✔ 已改名")
+    at.press(Qt.Key.Key_Return)
+    assert at.desk.all(Draw)
+
+
+def test_another_name_that_is_not_meant_changes_nothing(at: AtDesk) -> None:
+    at.read(NUMBER)
+    at.desk.take(at.desk.last(Find), None)
+    at.page.person.form.name.setText("李错字")
+    at.page.person.form.ok.click()
+    at.desk.take_failure(at.desk.last(Enrol), NameDiffers())
+    at.dialog.reject()
+
+    assert [each.renamed for each in at.desk.all(Enrol)] == [False]
+    assert at.page.person.form.note.text().startswith("✘ 本领码处登记的是另一个姓名")
 
 
 # --- reads -------------------------------------------------------------------------------------

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -11,12 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from station.domain.desk_refusals import NameDiffers
 from station.domain.documents import NumberCheckWrong
 from station.lists.faults import ListEmpty
 from station.printing.code_card import Layout
 from station.services.code_list import ListFault, ListRead, ListRow, ListRowTwice
 from station.services.draw_list import ListCancelled
-from station.ui.codes.asks import MakeList, ReadList, SaveFaults
+from station.storage.faults import DiskFull
+from station.ui.codes.asks import ListMade, MakeList, ReadList, SaveFaults
 from station.ui.codes.drop_area import list_in
 from station.ui.codes.list_card import ListCard
 from station.ui.theme import Theme
@@ -141,9 +145,9 @@ def test_codes_are_drawn_and_made_into_one_pdf_with_progress(
     desk.tell_progress(asked, 100, 252)
     assert (made.progress.value(), made.progress.maximum()) == (100, 252)
     assert made.progress.isVisible()
-    desk.take(asked, asked.path)
+    desk.take(asked, ListMade(asked.path, 126))
 
-    assert made.note.text() == "✔ 已生成 126 个码：out.pdf"
+    assert made.note.text() == "✔ 已生成 126 个码：out.pdf（/lists）"
     assert not made.progress.isVisible()
 
 
@@ -161,16 +165,74 @@ def test_drawing_is_called_off(
     assert not made.cancel_button.isEnabled()
 
 
-def test_a_lock_stops_the_drawing_and_shows_no_list(
+def test_rows_that_the_desk_knows_otherwise_are_faults_and_can_be_saved(
     made: ListCard, desk: codes.RecordingCodesDesk
 ) -> None:
     asked = desk.last(MakeList)
-    made.forget()
+    wrong = ListFault(3, NameDiffers(), ("李错字", "3101"))
+    desk.take(asked, ListMade(asked.path, 125, (wrong,)))
 
-    assert asked.cancel.is_set()
-    assert made.note.text() == ""
+    assert made.note.text() == (
+        "! 已生成 125 个码：out.pdf（/lists） · 1 行有误（第 3 行：本领码处登记的是另一个姓名）"
+    )
+    made._save_faults(Path("faults.xlsx"))
+    assert desk.last(SaveFaults).read.faults == (wrong, *FAULTS)
+    assert len(desk.last(SaveFaults).read.good) == 125
+
+
+def test_a_list_that_stopped_for_a_reason_tells_it(
+    made: ListCard, desk: codes.RecordingCodesDesk
+) -> None:
+    stopped = ListCancelled(done=100, rows=126)
+    stopped.__cause__ = DiskFull()
+    desk.take_failure(desk.last(MakeList), stopped)
+
+    assert made.note.text().startswith(
+        "✘ 磁盘已满，没有保存 · 已停止：126 人中领了 100 人。已领的码有效"
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (ListMade(Path("/lists/out.pdf"), 126), "✔ 已生成 126 个码：out.pdf（/lists）"),
+        (ListCancelled(done=100, rows=126), "✘ 已停止：126 人中领了 100 人。"),
+    ],
+)
+def test_a_lock_shows_no_list_and_who_began_it_is_told_what_became_of_it(
+    made: ListCard, desk: codes.RecordingCodesDesk, answer: object, said: str
+) -> None:
+    made.show_member(codes.CLERK)
+    asked = desk.last(MakeList)
+    desk.forget()
+    made.forget()
+    assert not asked.cancel.is_set()
     assert not made.faults_button.isEnabled()
+    if isinstance(answer, ListMade):
+        desk.take(asked, answer)
+    else:
+        desk.take_failure(asked, answer)
+    made.show_member(None)
+    made.show_member(codes.CLERK)
+
+    assert made.note.text().startswith(said)
     assert made.area.isEnabled()
+    made.forget()
+    assert made.note.text() == ""
+
+
+def test_somebody_else_is_told_nothing_of_a_list(
+    made: ListCard, desk: codes.RecordingCodesDesk
+) -> None:
+    made.show_member(codes.CLERK)
+    asked = desk.last(MakeList)
+    desk.forget()
+    made.forget()
+    made.show_member(replace(codes.MANAGER, id=UUID(int=77)))
+    assert not made.is_busy
+    desk.take(asked, ListMade(asked.path, 126))
+
+    assert made.note.text() == ""
 
 
 def test_faulty_rows_are_saved_beside(card: ListCard, desk: codes.RecordingCodesDesk) -> None:
