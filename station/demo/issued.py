@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from uuid import UUID
+
 from station.demo.roll import Roll
 from station.domain.code_desk import DeskPerson
 from station.domain.person import Person
@@ -20,10 +23,7 @@ def issued_codes(site: Site, roll: Roll) -> dict[Person, str]:
         child = _known(unit, index, roll.child)
         applicant = _known(unit, index, roll.guardian)
         (application,) = unit.applications.of_applicant(applicant.id)
-        code = unit.codes.latest(child.id, application.id)
-        if code is None:
-            raise LookupError("the child has no code")
-        codes[roll.child] = code.text
+        codes[roll.child] = _code(unit, child, application.id)
     return codes
 
 
@@ -34,8 +34,8 @@ def _known(unit: UnitOfWork, index: IdentityIndex, person: Person) -> DeskPerson
     return known
 
 
-def _code(unit: UnitOfWork, person: DeskPerson) -> str:
-    code = unit.codes.latest(person.id, None)
-    if code is None:
-        raise LookupError("somebody has no code")
-    return code.text
+def _code(unit: UnitOfWork, person: DeskPerson, application_id: UUID | None = None) -> str:
+    for code in unit.codes.in_force(person.id, datetime.now(UTC)):
+        if code.application_id == application_id:
+            return code.text
+    raise LookupError("somebody has no code")

@@ -477,8 +477,8 @@ def test_what_a_desk_revoked_is_collected_beside_a_console_at_work(run, folder, 
         raw.execute("PRAGMA foreign_keys = OFF")
         at = int(later.timestamp() * 1_000_000)
         raw.execute(
-            "INSERT INTO issued_code VALUES (zeroblob(16), zeroblob(16), NULL, ?, ?, NULL, NULL, ?, ?, NULL, ?,"
-            " NULL)",
+            "INSERT INTO issued_code VALUES (zeroblob(16), zeroblob(16), NULL, ?, ?, NULL, NULL,"
+            " ?, ?, NULL, ?, NULL)",
             (b"k" * 8, b"c" * 8, at - 2, at, at - 1),
         )
         raw.commit()

@@ -175,7 +175,7 @@ def test_rows_that_the_desk_knows_otherwise_are_faults_and_can_be_saved(
     assert made.note.text() == (
         "! 已生成 125 个码：out.pdf（/lists） · 1 行有误（第 3 行：本领码处登记的是另一个姓名）"
     )
-    made._save_faults(Path("faults.xlsx"))
+    made.save_faults(Path("faults.xlsx"))
     assert desk.last(SaveFaults).read.faults == (wrong, *FAULTS)
     assert len(desk.last(SaveFaults).read.good) == 125
 
@@ -267,5 +267,5 @@ def test_what_is_said_of_a_list_moves_nothing(
     reading = places()
     desk.take(desk.last(ReadList), READ)
     read = places()
-    card._make(Path("out.pdf"))
+    card.make(Path("out.pdf"))
     assert (reading, read, places()) == (before, before, before)
