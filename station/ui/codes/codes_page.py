@@ -137,7 +137,10 @@ class CodesPage(QWidget):
 
     def open_pending(self) -> None:
         """F6: what waits for approval."""
-        if not self._may(Permission.APPROVE) or not self._may(Permission.DRAW):
+        if not self._may(Permission.APPROVE):
+            return
+        if not self._may(Permission.DRAW):
+            self.pending.list.setFocus()
             return
         waiting = PendingList(self._theme, self._words, self._facts, self._desk)
         waiting.show_member(self._member)

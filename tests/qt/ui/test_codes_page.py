@@ -538,6 +538,16 @@ def test_a_coordinator_sees_what_waits_and_no_desk(closed: AtDesk) -> None:
     assert (asked.application_id, asked.approved) == (waiting.id, True)
 
 
+def test_f6_brings_a_coordinator_to_the_list(closed: AtDesk) -> None:
+    sign_in(closed, codes.COORDINATOR)
+    waiting = codes.application(codes.FATHER, "父亲", ApplicationStatus.PENDING, "卧床")
+    closed.desk.take(closed.desk.last(ListPending), [waiting])
+    closed.page.setFocus()
+    closed.press(Qt.Key.Key_F6)
+    assert closed.dialog is None
+    assert closed.page.pending.list.hasFocus()
+
+
 def test_a_manager_is_told_how_many_wait(closed: AtDesk) -> None:
     sign_in(closed, codes.MANAGER)
     own = codes.application(status=ApplicationStatus.PENDING, applied_by=codes.MANAGER.id)
