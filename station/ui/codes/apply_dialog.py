@@ -15,6 +15,7 @@ from station.domain.documents import Document, DocumentType, Sex
 from station.domain.person import NAME_LENGTH, Person
 from station.errors import StationError
 from station.ui.card import text_label
+from station.ui.codes.asking_dialog import AskingDialog
 from station.ui.codes.asks import Apply
 from station.ui.codes.born_edit import BornEdit
 from station.ui.codes.note import Note
@@ -23,7 +24,7 @@ from station.ui.codes.person_card import NUMBER_LENGTH, TYPES
 from station.ui.codes.renamed_dialog import renamed_dialog
 from station.ui.codes.sex_combo import SexCombo
 from station.ui.codes_desk import CodesDesk
-from station.ui.dialogs.dialog import FormRows, StationDialog
+from station.ui.dialogs.dialog import FormRows
 from station.ui.theme import Theme
 from station.ui.words import Words
 
@@ -33,7 +34,7 @@ RELATION_LENGTH = 16
 GUARDIAN = "guardian"
 
 
-class ApplyDialog(StationDialog):
+class ApplyDialog(AskingDialog):
     """Sends `Apply` to the desk and closes once that was taken; what is refused is said in place.
 
     ``again`` is an application that was refused, whose person is shown at first.
@@ -49,11 +50,9 @@ class ApplyDialog(StationDialog):
         today: date,
         again: Application | None = None,
     ) -> None:
-        super().__init__(parent, theme, words)
-        self._desk = desk
+        super().__init__(parent, theme, words, desk)
         self._applicant = applicant
         self._today = today
-        self._asked: Apply | None = None
         self._document: Document | None = None
         self._told: tuple[date | None, Sex | None] = (None, None)
         name = words.masked_name(applicant.person)
@@ -100,10 +99,15 @@ class ApplyDialog(StationDialog):
         self._show_person(card.person())
         self.relation.setFocus()
 
-    def reject(self) -> None:
-        """Cancel, but not while the application is on its way."""
-        if self._asked is None:
-            super().reject()
+    def refuse(self, what: object, error: StationError) -> None:
+        """Say why; another name than the desk knows may be taken after a question."""
+        self.show_error(error)
+        if isinstance(error, NameDiffers) and isinstance(what, Apply):
+            renamed = replace(what, renamed=True)
+            dialog = renamed_dialog(self, self.theme, self.words, what.person.name)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.accepted.connect(lambda: self.ask(renamed))
+            dialog.open()
 
     # --- inside --------------------------------------------------------------------------------
 
@@ -129,8 +133,6 @@ class ApplyDialog(StationDialog):
             edit.textChanged.connect(self._update)
         self.sex.currentIndexChanged.connect(self._update)
         self.number.textEdited.connect(self._forget_document)
-        self._desk.answered.connect(self._take)
-        self._desk.failed.connect(self._refuse)
 
     @property
     def _is_guardian(self) -> bool:
@@ -241,8 +243,6 @@ class ApplyDialog(StationDialog):
 
     @Slot()
     def _send(self) -> None:
-        if self._asked is not None:
-            return
         try:
             person = self._person()
         except StationError as error:
@@ -250,28 +250,4 @@ class ApplyDialog(StationDialog):
             return
         reason = self.reason.text().strip() if self.reason.isEnabled() else ""
         relation = self.relation.currentText().strip()
-        self._ask(Apply(self._applicant.id, person, relation, reason))
-
-    def _ask(self, what: Apply) -> None:
-        self.clear_problem()
-        self._asked = what
-        self._desk.ask(what)
-
-    @Slot(object, object)
-    def _take(self, what: object, answer: object) -> None:
-        if what is self._asked and what is not None:
-            self.accept()
-
-    @Slot(object, object)
-    def _refuse(self, what: object, error: StationError) -> None:
-        if what is self._asked and what is not None:
-            asked, self._asked = self._asked, None
-            self.show_error(error)
-            if isinstance(error, NameDiffers) and isinstance(asked, Apply):
-                self._ask_renamed(asked)
-
-    def _ask_renamed(self, asked: Apply) -> None:
-        dialog = renamed_dialog(self, self.theme, self.words, asked.person.name)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._ask(replace(asked, renamed=True)))
-        dialog.open()
+        self.ask(Apply(self._applicant.id, person, relation, reason))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from station.errors import StationError
 from station.ui.card import text_label
+from station.ui.codes.asking_dialog import AskingDialog
 from station.ui.codes.asks import Decide
 from station.ui.codes.row import DeskRow
 from station.ui.codes_desk import CodesDesk
-from station.ui.dialogs.dialog import StationDialog
 from station.ui.facts import WindowFacts
 from station.ui.theme import Theme
 from station.ui.words import Words
 
 
-class DecideDialog(StationDialog):
+class DecideDialog(AskingDialog):
     """Shows the application of ``row`` and sends `Decide`; Esc leaves it as it is."""
 
     def __init__(
@@ -28,10 +26,8 @@ class DecideDialog(StationDialog):
         row: DeskRow,
         facts: WindowFacts,
     ) -> None:
-        super().__init__(parent, theme, words)
-        self._desk = desk
+        super().__init__(parent, theme, words, desk)
         self._row = row
-        self._asked: Decide | None = None
         application = row.application
         assert application is not None
         applicant = words.masked_name(application.applicant.person)
@@ -61,27 +57,7 @@ class DecideDialog(StationDialog):
         # Enter on a dialog that just opened decides nothing.
         self.approve_button.setDefault(False)
         self.cancel.setFocus()
-        desk.answered.connect(self._take)
-        desk.failed.connect(self._refuse)
-
-    def reject(self) -> None:
-        """Leave it, but not while a decision is on its way."""
-        if self._asked is None:
-            super().reject()
 
     def _decide(self, approved: bool) -> None:
-        if self._asked is None and self._row.application is not None:
-            self.clear_problem()
-            self._asked = Decide(self._row.application.id, approved)
-            self._desk.ask(self._asked)
-
-    @Slot(object, object)
-    def _take(self, what: object, answer: object) -> None:
-        if what is self._asked and what is not None:
-            self.accept()
-
-    @Slot(object, object)
-    def _refuse(self, what: object, error: StationError) -> None:
-        if what is self._asked and what is not None:
-            self._asked = None
-            self.show_error(error)
+        if self._row.application is not None:
+            self.ask(Decide(self._row.application.id, approved))

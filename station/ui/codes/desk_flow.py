@@ -33,6 +33,7 @@ from station.ui.codes.code_panel import CodePanel
 from station.ui.codes.decide_dialog import DecideDialog
 from station.ui.codes.host import DeskHost
 from station.ui.codes.person_card import PersonCard
+from station.ui.codes.rename_dialog import RenameDialog
 from station.ui.codes.renamed_dialog import renamed_dialog
 from station.ui.codes.row import DeskRow, RowAction, rows_of
 from station.ui.codes.shown_code import ShownCode
@@ -72,6 +73,7 @@ class DeskFlow(QObject):
         person.find_asked.connect(self.find)
         person.enrolled.connect(self._enrol)
         person.acted.connect(self._act)
+        person.table.rename_asked.connect(self._rename)
         desk.answered.connect(self._take)
         desk.failed.connect(self._refuse)
 
@@ -140,6 +142,11 @@ class DeskFlow(QObject):
         elif row.action is RowAction.AGAIN:
             self._apply(row.application)
 
+    @Slot(object)
+    def _rename(self, row: DeskRow) -> None:
+        page = self._page
+        self._page.open_dialog(RenameDialog(page, page.theme, self._words, self._desk, row.person))
+
     def _ask(self, what: Find | Enrol | Draw | DrawFor | ReplaceLost) -> None:
         self._asked = what
         self._desk.ask(what)
@@ -170,6 +177,8 @@ class DeskFlow(QObject):
         elif isinstance(what, Look) and isinstance(answer, DeskView):
             if self._view is not None and self._view.person.id == what.person_id:
                 self._show(answer, at_first=False)
+        elif isinstance(what, Enrol):
+            self._take_renamed()
         elif isinstance(what, (Apply, Decide)) and isinstance(answer, Application):
             self._take_application(what, answer)
         elif isinstance(what, (SavePicture, SavePdf, SaveRevocations)):
@@ -190,6 +199,12 @@ class DeskFlow(QObject):
         elif isinstance(what, Find):
             self._person.note.clear()
             self._person.show_unknown(what.document)
+
+    def _take_renamed(self) -> None:
+        """A name was changed: no code of before is shown, and the rows are told anew."""
+        self._panel.forget()
+        self._look()
+        self._person.note.show_text(self._words("codes.renamed"), "ok")
 
     def _take_application(self, what: Apply | Decide, answer: Application) -> None:
         if self._view is None or answer.applicant.id != self._view.person.id:

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QWidget
 
 from station.errors import StationError
 from station.ui.card import text_label
+from station.ui.codes.asking_dialog import AskingDialog
 from station.ui.codes.asks import OpenIssuer
 from station.ui.codes_desk import CodesDesk
-from station.ui.dialogs.dialog import FormRows, StationDialog
+from station.ui.dialogs.dialog import FormRows
 from station.ui.dialogs.file_row import FileRow
 from station.ui.facts import DemoHint
 from station.ui.latin_line_edit import LatinLineEdit
@@ -17,7 +18,7 @@ from station.ui.theme import Theme
 from station.ui.words import Words
 
 
-class OpenDialog(StationDialog):
+class OpenDialog(AskingDialog):
     """Accepted once the desk is open. The passphrase is in the field only until it was tried.
 
     ``demo`` is told, at the demo site.
@@ -31,9 +32,7 @@ class OpenDialog(StationDialog):
         desk: CodesDesk,
         demo: DemoHint | None = None,
     ) -> None:
-        super().__init__(parent, theme, words)
-        self._desk = desk
-        self._asked: OpenIssuer | None = None
+        super().__init__(parent, theme, words, desk)
         self.set_heading(words("open_desk.title"), words("open_desk.text"))
         self.file = FileRow(theme)
         self.file.button.setText(words("common.choose"))
@@ -59,15 +58,8 @@ class OpenDialog(StationDialog):
         self.ok.clicked.connect(self._try)
         for edit in (self.file.edit, self.passphrase):
             edit.textChanged.connect(self._update)
-        desk.answered.connect(self._take)
-        desk.failed.connect(self._refuse)
         self._update()
         (self.file.edit if desk.issuer_file is None else self.passphrase).setFocus()
-
-    def reject(self) -> None:
-        """Cancel, but not while a passphrase is tried: the desk may be opening already."""
-        if self._asked is None:
-            super().reject()
 
     def done(self, result: int) -> None:
         self.passphrase.clear()
@@ -77,7 +69,7 @@ class OpenDialog(StationDialog):
 
     @Slot()
     def _update(self) -> None:
-        waits = self._asked is not None
+        waits = self.is_waiting
         typed = bool(self.file.edit.text().strip()) and bool(self.passphrase.text())
         self.ok.setEnabled(typed and not waits)
         self.cancel.setEnabled(not waits)
@@ -86,26 +78,16 @@ class OpenDialog(StationDialog):
 
     @Slot()
     def _try(self) -> None:
-        if self._asked is not None or not self.ok.isEnabled():
+        if self.is_waiting or not self.ok.isEnabled():
             return
-        self._asked = OpenIssuer(self.file.path, self.passphrase.text())
+        what = OpenIssuer(self.file.path, self.passphrase.text())
         self.passphrase.clear()
+        self.ask(what)
         self.problem.show_words(self.words("passphrase.checking"), tone="info")
         self.problem.show()
         self._update()
-        self._desk.ask(self._asked)
 
-    @Slot(object, object)
-    def _take(self, what: object, answer: object) -> None:
-        if what is self._asked and what is not None:
-            self._asked = None
-            self.accept()
-
-    @Slot(object, object)
-    def _refuse(self, what: object, error: StationError) -> None:
-        if what is not self._asked or what is None:
-            return
-        self._asked = None
+    def refuse(self, what: object, error: StationError) -> None:
         self._update()
         self.problem.show_words(self.words.title(error), self.words.next_step(error), tone="bad")
         self.passphrase.setFocus()

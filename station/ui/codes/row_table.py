@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -27,9 +27,11 @@ CHIP_ROOM, BUTTON_ROOM = 40, 52
 
 
 class RowTable(QTableView):
-    """`acted` carries the row whose button was pressed, or on which Enter was."""
+    """`acted` carries the row whose button was pressed, or on which Enter was; `rename_asked` the
+    one from whose menu another name was asked for."""
 
     acted = Signal(object)
+    rename_asked = Signal(object)
 
     def __init__(self, theme: Theme, words: Words, model: RowModel) -> None:
         super().__init__()
@@ -52,6 +54,10 @@ class RowTable(QTableView):
         facts = COLUMNS.index("facts")
         self.horizontalHeader().setSectionResizeMode(facts, QHeaderView.ResizeMode.Stretch)
         self.doubleClicked.connect(lambda index: self.acted.emit(model.row(index.row())))
+        self.rename_action = QAction(self)
+        self.rename_action.triggered.connect(self._ask_rename)
+        self.addAction(self.rename_action)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         model.modelReset.connect(self._set_buttons)
         theme.changed.connect(self.viewport().update)
         self.set_words(words)
@@ -59,6 +65,7 @@ class RowTable(QTableView):
     def set_words(self, words: Words) -> None:
         self._words = words
         self.setAccessibleName(words("codes.title"))
+        self.rename_action.setText(words("rename.title"))
         self._set_widths()
         self._set_buttons()
 
@@ -84,6 +91,11 @@ class RowTable(QTableView):
         super().keyPressEvent(event)
 
     # --- inside --------------------------------------------------------------------------------
+
+    @Slot()
+    def _ask_rename(self) -> None:
+        if self.currentIndex().isValid():
+            self.rename_asked.emit(self._model.row(self.currentIndex().row()))
 
     def _set_buttons(self) -> None:
         for number, row in enumerate(self._model.rows):

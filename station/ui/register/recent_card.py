@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import (
-    QModelIndex,
-    QPersistentModelIndex,
     QPoint,
-    QRect,
     QSize,
     Qt,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QAction, QFocusEvent, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QAction, QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QMenu,
     QStackedLayout,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
 )
@@ -27,6 +22,7 @@ from PySide6.QtWidgets import (
 from station.domain.person import EntryMode
 from station.domain.registration import Registration
 from station.ui.card import Card, text_label
+from station.ui.chip_delegate import PADDING, ChipDelegate, Index
 from station.ui.register.recent_model import (
     COLUMNS,
     SOURCE_COLUMN,
@@ -38,55 +34,27 @@ from station.ui.theme import Theme
 from station.ui.words import Words
 
 ROW_HEIGHT = 35
-BADGE_PADDING = 8
+BADGE_RISE = 2
 CELL_PADDING = 22
 # Longer names are elided.
 WIDEST_NAME = "关*关"
 WIDEST_NUMBER = "310115********4213"
 
 
-class SourceBadge(QStyledItemDelegate):
+class SourceBadge(ChipDelegate):
     """Paints a source as a small tinted badge with its word in it."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme, BADGE_RISE)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        bare = QStyleOptionViewItem(option)
-        self.initStyleOption(bare, index)
-        bare.text = ""
-        style = bare.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, bare.widget)
-        text = str(index.data())
-        loud = is_loud(index.data(SourceRole))
-        withdrawn = index.data(Qt.ItemDataRole.ForegroundRole) is not None
-        tone = "bad" if withdrawn else "warn" if loud else "brand"
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._theme.font(13))
-        metrics = painter.fontMetrics()
-        width = metrics.horizontalAdvance(text) + 2 * BADGE_PADDING
-        height = metrics.height() + 2
-        top = option.rect.y() + (option.rect.height() - height) // 2
-        box = QRect(option.rect.x() + 7, top, min(width, option.rect.width() - 8), height)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour(f"{tone}_ground"))
-        painter.drawRoundedRect(box, 5, 5)
-        painter.setPen(self._theme.colour(tone))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        painter.restore()
+    def tone(self, index: Index) -> str:
+        if index.data(Qt.ItemDataRole.ForegroundRole) is not None:
+            return "bad"
+        return "warn" if is_loud(index.data(SourceRole)) else "brand"
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)
-        return QSize(size.width() + 2 * BADGE_PADDING, size.height())
+        return QSize(size.width() + 2 * PADDING, size.height())
 
 
 class RecentTable(QTableView):
@@ -176,7 +144,7 @@ class RecentCard(Card):
         widest = {
             "time": mono.horizontalAdvance("00:00:00"),
             "number": mono.horizontalAdvance(WIDEST_NUMBER),
-            "source": max(plain.horizontalAdvance(text) for text in sources) + BADGE_PADDING,
+            "source": max(plain.horizontalAdvance(text) for text in sources) + PADDING,
             "place": plain.horizontalAdvance("20"),
         }
         bold = QFontMetrics(self._theme.font(14, bold=True))

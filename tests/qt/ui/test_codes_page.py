@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -39,6 +40,7 @@ from station.ui.codes.asks import (
 )
 from station.ui.codes.codes_page import CodesPage
 from station.ui.codes.decide_dialog import DecideDialog
+from station.ui.codes.rename_dialog import RenameDialog
 from station.ui.dialogs.confirm_dialog import ConfirmDialog
 from station.ui.language import load_catalogue
 from station.ui.main_window import MainWindow
@@ -253,6 +255,30 @@ def test_a_card_with_another_name_is_asked_about_and_taken_then(at: AtDesk) -> N
     assert at.note.startswith("✔ 已改名")
     at.press(Qt.Key.Key_Return)
     assert at.desk.all(Draw)
+
+
+def test_who_is_known_is_given_another_name(at: AtDesk) -> None:
+    at.show()
+    assert at.page.panel.shown is not None
+    table = at.page.person.table
+    table.choose(at.page.person.model.row(0))
+    (action,) = table.actions()
+    assert action.text() == "更改姓名"
+    action.trigger()
+    dialog = at.dialog
+    assert isinstance(dialog, RenameDialog)
+    dialog.ok.click()
+    assert not at.desk.all(Enrol)
+    dialog.name.setText("张改名")
+    dialog.ok.click()
+    asked = at.desk.last(Enrol)
+    assert (asked.person, asked.renamed) == (replace(codes.OWN.person, name="张改名"), True)
+    at.desk.take(asked, codes.alone())
+
+    assert not dialog.isVisible()
+    assert at.page.panel.shown is None
+    assert at.note.startswith("✔ 已改名")
+    assert at.desk.last(Look).person_id == codes.OWN.id
 
 
 def test_another_name_that_is_not_meant_changes_nothing(at: AtDesk) -> None:
