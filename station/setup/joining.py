@@ -24,6 +24,7 @@ from station.services.trust_in_force import TrustWay
 from station.settings import Settings, SettingUnknown, with_site_wide
 from station.settings_file import write_settings
 from station.setup.faults import (
+    BoothBeyondSite,
     BoothOther,
     BoothTaken,
     BundleKeysDiffer,
@@ -58,8 +59,8 @@ def join_site(folder: DataFolder, settings: Settings, wish: Joining, at: datetim
 
     ``at`` is aware; the caller holds the folder's lock. All is checked before anything is written.
     Raises the bundle's faults, `BundleOtherSite`, `BundleOlder`, `BundleKeysDiffer`,
-    `ReadingKeysEnded`, `BoothTaken`, `BoothOther`, `PassphraseTooShort`, `PassphrasesAlike`, and
-    what founding or opening a site does. Slow (Argon2id).
+    `ReadingKeysEnded`, `BoothTaken`, `BoothBeyondSite`, `BoothOther`, `PassphraseTooShort`,
+    `PassphrasesAlike`, and what founding or opening a site does. Slow (Argon2id).
     """
     file = read_bundle(wish.bundle)
     if is_founded(folder):
@@ -87,6 +88,8 @@ def _join(
     settings = _shared(replace(settings, booth=replace(settings.booth, number=number)), bundle)
     if number == bundle.booth:
         raise BoothTaken(number=number)
+    if int(number) > settings.site.booths:
+        raise BoothBeyondSite(number=number, booths=settings.site.booths)
     trust = accept_trust_list(bundle.trust, bundle.root_public_key, None, bundle.least_trust_serial)
     secrets = SiteSecrets(
         site_id=bundle.site_id,

@@ -34,6 +34,7 @@ from station.passphrase import PassphraseTooShort
 from station.paths import DataFolder
 from station.settings_file import read_settings, write_settings
 from station.setup.faults import (
+    BoothBeyondSite,
     BoothOther,
     BoothTaken,
     BundleKeysDiffer,
@@ -124,6 +125,7 @@ def test_a_bundle_that_is_not_whole_changes_nothing(site, tmp_path, second, kind
         ({"passphrase": "short"}, PassphraseTooShort),
         ({"passphrase": sites.BUNDLE}, PassphrasesAlike),
         ({"booth": "01"}, BoothTaken),
+        ({"booth": "40"}, BoothBeyondSite),
     ],
 )
 def test_a_wrong_wish_is_told_and_nothing_written(site, tmp_path, change, error):
