@@ -37,10 +37,11 @@ class HomePage(QWidget):
         for label in (self.title, self.text):
             label.setWordWrap(True)
         self.button = push_button(theme, "primary", 15)
-        # Enter presses it, as in a dialog.
-        self.button.setAutoDefault(True)
         self.button.clicked.connect(self.sign_in_asked)
         self.box_button = push_button(theme, "", 15)
+        # Enter presses them, as in a dialog.
+        for button in (self.button, self.box_button):
+            button.setAutoDefault(True)
         self.box_button.clicked.connect(self.box_asked)
         row = QHBoxLayout()
         row.setSpacing(8)

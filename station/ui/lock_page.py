@@ -82,6 +82,11 @@ class LockPage(QWidget):
         self._show_booth()
         self._tick()
 
+    def refuse_close(self) -> None:
+        """Say that the window is not closed by whoever finds it locked."""
+        self.notice.show_words(self._words("lock.close"), self._words("lock.close_next"), "warn")
+        self.notice.show()
+
     def end(self) -> None:
         """The window is unlocked: nothing that was typed stays."""
         self._timer.stop()

@@ -220,14 +220,14 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self._sounds.prepare)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close, but ask first while an export runs, or if settings are changed and not applied."""
-        if not self.dialogs.may_close():
+        """Close, but ask first while an export runs, or if settings are changed and not applied;
+        nobody closes what is locked."""
+        if self.lock.is_covered:
             event.ignore()
-        elif (
-            self.settings_page.is_dirty
-            and self.dialogs.current is None
-            and not self.lock.is_covered
-        ):
+            self.lock_page.refuse_close()
+        elif not self.dialogs.may_close():
+            event.ignore()
+        elif self.settings_page.is_dirty and self.dialogs.current is None:
             event.ignore()
             if not self.page.has_question:
                 self.pages.bring(SETTINGS)

@@ -44,6 +44,8 @@ class TopBar(QFrame):
         self._site.show_text(facts.site_name)
         self._booth = Chip(theme, dotted=False)
         self.operator = push_button(theme, "chip")
+        # Enter presses it, as in a dialog.
+        self.operator.setAutoDefault(True)
         self.operator.clicked.connect(self.sign_in_asked)
         self.camera = Chip(theme)
         self.camera.hide()

@@ -30,6 +30,9 @@ class ClosedView(QWidget):
             label.setWordWrap(True)
         self.button = push_button(theme, "primary", 15)
         self.pending_button = push_button(theme, "", 15)
+        # Enter presses them, as in a dialog.
+        for button in (self.button, self.pending_button):
+            button.setAutoDefault(True)
         self.note = Note(theme, 2)
         self.button.clicked.connect(self.open_asked)
         self.pending_button.clicked.connect(self.pending_asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -61,11 +62,22 @@ class StationDialog(QDialog):
         self.text.setVisible(bool(text))
 
     def add_button(self, role: str = "") -> QPushButton:
-        """Return a new button at the right end; the primary one is pressed by Enter."""
+        """Return a new button at the right end; Enter presses the one that has the keyboard, or
+        else the primary one."""
         button = push_button(self.theme, role)
+        button.setAutoDefault(True)
         button.setDefault(role == "primary")
         self.buttons.addWidget(button)
         return button
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses a button in the body too, if it has the keyboard."""
+        button = self.focusWidget()
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and isinstance(button, QPushButton) and button.hasFocus():
+            button.click()
+        else:
+            super().keyPressEvent(event)
 
     def show_error(self, error: StationError) -> None:
         """Say what is wrong and what to do."""

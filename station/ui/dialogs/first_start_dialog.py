@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from station.errors import StationError
@@ -96,6 +97,13 @@ class FirstStartDialog(StationDialog):
         page = self._pages.currentWidget()
         assert isinstance(page, Page)
         return page
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back a page: what was typed stays."""
+        if event.key() == Qt.Key.Key_Escape and not self.back.isHidden():
+            self.back.click()
+        else:
+            super().keyPressEvent(event)
 
     def reject(self) -> None:
         """Cancel, but not while something is being made."""

@@ -81,7 +81,7 @@ class ChoicePage(Page):
             choice.setFont(theme.font(15))
             self.column.addWidget(choice)
         self.column.addStretch(1)
-        self.demo.setChecked(True)
+        self.new.setChecked(True)
 
     def set_words(self, words: Words) -> None:
         super().set_words(words)

@@ -263,6 +263,24 @@ def test_the_file_of_the_last_time_is_offered(
     dialog.reject()
 
 
+@pytest.mark.parametrize(("tabs", "is_taken"), [(0, False), (1, True)])
+def test_enter_presses_the_answer_that_has_the_keyboard(
+    parent: QWidget, theme: Theme, words: Words, qtbot: QtBot, tabs: int, is_taken: bool
+) -> None:
+    dialog = ConfirmDialog(parent, theme, words, "lost", name="张*三")
+    taken: list[bool] = []
+    dialog.accepted.connect(lambda: taken.append(True))
+    dialog.open()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.cancel.hasFocus)
+    for _ in range(tabs):
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+
+    assert bool(taken) is is_taken
+    assert not dialog.isVisible()
+
+
 # --- what waits --------------------------------------------------------------------------------
 
 

@@ -116,6 +116,7 @@ def fill_bundle(first: FirstStartDialog, bundle: Path) -> None:
 
 
 def test_the_demo_site_takes_one_key(qtbot, first: FirstStartDialog, acting: Acting) -> None:
+    first.choice.demo.setChecked(True)
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not first.isVisible())
     assert acting.asked == [FirstStart("zh_CN")]
@@ -174,6 +175,7 @@ def test_what_fails_is_said_in_place_and_may_be_mended(qtbot, first, acting, tmp
 
 def test_nothing_is_asked_for_twice_or_closed_while_it_is_made(qtbot, first, acting) -> None:
     acting.may_end.clear()
+    first.choice.demo.setChecked(True)
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(acting.asked) == 1)
     assert not first.next.isEnabled()
@@ -189,6 +191,20 @@ def test_escape_makes_nothing(first: FirstStartDialog, acting: Acting) -> None:
     press(Qt.Key.Key_Escape)
     assert not first.isVisible()
     assert (first.made, acting.asked) == (None, [])
+
+
+def test_escape_goes_back_a_page_and_keeps_what_was_typed(first: FirstStartDialog) -> None:
+    press(Qt.Key.Key_Return)
+    assert first.page is first.site
+    first.site.site.setText("张江")
+    first.next.click()
+    assert first.page is first.manager
+    for page in (first.site, first.choice):
+        press(Qt.Key.Key_Escape)
+        assert first.page is page
+    assert first.site.site.text() == "张江"
+    press(Qt.Key.Key_Escape)
+    assert not first.isVisible()
 
 
 Spoil = Callable[[FirstStartDialog], None]

@@ -125,6 +125,22 @@ def test_no_key_of_the_window_works_while_it_is_locked(
     assert locked.pages.present == "register"
 
 
+def test_nobody_closes_a_locked_window(locked: MainWindow, desk: booth.RecordingDesk) -> None:
+    assert not locked.close()
+    assert locked.isVisible()
+    assert locked.lock_page.notice.title.text() == "请先解锁"
+    desk.reported.emit(booth.report(out.Unlocked()))
+
+    assert locked.close()
+
+
+def test_enter_on_the_operators_chip_asks_who_is_there(window: MainWindow) -> None:
+    window.top_bar.operator.setFocus()
+    press(Qt.Key.Key_Return)
+
+    assert isinstance(window.dialogs.current, SignInDialog)
+
+
 def test_what_was_half_typed_about_a_person_goes(window: MainWindow) -> None:
     window.page.manual.number.setText(booth.number_of(0))
     window.page.manual.name.setText("张小三")
