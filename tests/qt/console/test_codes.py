@@ -345,17 +345,22 @@ def test_a_console_that_is_closed_leaves_no_thread_and_nobodys_name(
     lists, out = hands.page.lists, tmp_path / "out"
     out.mkdir()
     hands.answer(lambda: lists.area.dropped.emit(path))
-    reached: list[int] = []
-    hands.desk.progressed.connect(lambda what, done, of: done >= at and reached.append(done))
+    stopped, written = threading.Event(), threading.Event()
+
+    def stop(what: object, done: int, of: int) -> None:
+        if done >= at:
+            running.console._codes.stop()
+            stopped.set()
+
+    hands.desk.progressed.connect(stop)
     hands.save(lists.make_button.click, out / "codes.pdf")
-    running.until(lambda: bool(reached))
+    running.until(stopped.is_set)
     folder = running.console.site.folder
-    running.console._codes.stop()
 
     assert "codes" not in [each.name for each in threading.enumerate()]
     assert list(out.iterdir()) == []
-    running.console._writer.submit(lambda: reached.append(-1))
-    running.until(lambda: reached[-1] == -1)
+    running.console._writer.submit(written.set)
+    running.until(written.is_set)
     listed = [kind for kind in kinds(running) if kind is AuditKind.CODES_LISTED]
     assert len(listed) == 1
     assert list(folder.root.rglob("*.part")) == []
