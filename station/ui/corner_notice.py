@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.errors import StationError
+from station.services.export_batch import Exported
 from station.services.trust_office import TrustNews
 from station.ui.card import push_button
 from station.ui.notice import Notice
@@ -23,7 +25,7 @@ TAKEN_MS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is told: ``kind`` OK or WARN; ``tell`` says it, title and text, in any language."""
+    """What is told: ``kind`` OK, INFO or WARN; ``tell`` says title and text, in any language."""
 
     kind: Kind
     tell: Callable[[Words], tuple[str, str]]
@@ -32,7 +34,7 @@ class Told:
 class CornerNotice(Notice):
     """Stands over ``place``'s corner without taking room, the keyboard or a click but its own.
 
-    What went well goes by itself; what did not stays until it is closed.
+    What is OK goes by itself; what somebody has to know stays until it is closed.
     """
 
     def __init__(self, theme: Theme, words: Words, above: QWidget) -> None:
@@ -119,6 +121,25 @@ def told_of_trust(news: TrustNews) -> Told:
 def told_of_backup(error: StationError) -> Told:
     """Return what is told of a backup that was not made."""
     return _told_of_fault("backup.not_made", error)
+
+
+def told_of_export(exported: Exported) -> Told:
+    """Return what is told of a sheet that was finished while nobody looked: it stays."""
+    number, path = exported.batch.number, str(exported.receipt.path)
+    return Told(Kind.INFO, lambda words: (words("box.done", number=number), path))
+
+
+def told_of_export_fault(error: StationError) -> Told:
+    """Return what is told of a sheet that was not finished while nobody looked."""
+    return Told(
+        Kind.WARN,
+        lambda words: (words("box.failed", title=words.title(error)), words.next_step(error)),
+    )
+
+
+def told_of_clock(at: datetime) -> Told:
+    """Return what is told of the clock's mark, which was set to ``at``."""
+    return Told(Kind.OK, lambda words: (words("clock_dialog.done", at=words.moment(at)), ""))
 
 
 def _told_of_fault(key: str, error: StationError) -> Told:

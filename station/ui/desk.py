@@ -21,6 +21,7 @@ from station.services.report import Report
 from station.services.sign_in import SignInBroken, Tried
 from station.services.use_cases import UseCases
 from station.services.worker import Worker
+from station.ui.clock_desk import ClockDesk
 
 TICK_MS = 1000
 
@@ -50,6 +51,7 @@ class Desk(QObject):
         self._pins = pins
         self._cancel_export = threading.Event()
         self._counting = threading.Event()
+        self.clock = ClockDesk(use_cases.clock, writer, self)
         self._timer = QTimer(self, interval=TICK_MS, timeout=self._tick)
 
     def start(self) -> None:

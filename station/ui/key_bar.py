@@ -76,7 +76,7 @@ class KeyBar(QFrame):
         self._signed_in.setVisible(member is not None)
         for shown, part in self._parts:
             part.setVisible(shown.is_for(member))
-        self.trust_age.set_opens(member is not None and member.may(Permission.TRUST))
+        self.trust_age.show_opens(member is not None and member.may(Permission.TRUST))
 
     def follow_trust(self, desk: TrustDesk) -> None:
         """Show how old the list in force is, and say what came by itself."""

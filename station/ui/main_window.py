@@ -39,6 +39,7 @@ from station.ui.settings.sections import make_sections
 from station.ui.settings_desk import SettingsDesk
 from station.ui.sounds import Sounds
 from station.ui.theme import Theme
+from station.ui.window_clock import WindowClock
 from station.ui.window_frame import WindowFrame
 from station.ui.window_lock import WindowLock
 from station.ui.window_page import WindowPage, may
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
             desk, self.frame, self.lock_page, self.dialogs, self.watch, self.pages.forget
         )
         self.lock.set_minutes(self._settings.staff.lock_minutes)
+        self.clock = WindowClock(desk, self.dialogs, self.lock, self.top_bar)
         self.setCentralWidget(self.lock.stack)
         self._connect(settings_desk)
         self._set_title()
@@ -223,9 +225,8 @@ class MainWindow(QMainWindow):
         """Close, but ask first while an export runs, or if settings are changed and not applied;
         nobody closes what is locked."""
         if self.lock.is_covered:
-            event.ignore()
             self.lock_page.refuse_close()
-        elif not self.dialogs.may_close():
+        if self.lock.is_covered or not self.dialogs.may_close():
             event.ignore()
         elif self.settings_page.is_dirty and self.dialogs.current is None:
             event.ignore()
@@ -263,9 +264,10 @@ class MainWindow(QMainWindow):
         self.top_bar.sign_in_asked.connect(self.open_sign_in)
         self.home.sign_in_asked.connect(self.open_sign_in)
         self.home.box_asked.connect(self.open_box)
-        self.page.sounded.connect(self._sounds.play)
         self.lock.covered.connect(self.frame.shortcuts.show_covered)
-        self.codes.sounded.connect(self._sounds.play)
+        self.dialogs.told.connect(self.key_bar.notice.say)
+        for page in (self.page, self.codes):
+            page.sounded.connect(self._sounds.play)
         self.page.question_changed.connect(self._show_question)
         self.page.withdraw_asked.connect(self.dialogs.open_withdraw)
         self.page.drop_asked.connect(self.dialogs.drop)

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from station.domain.masking import mask_name
 from station.domain.reader import FIRST_CAMERA, CameraState, CameraStatus, LineStatus
 from station.domain.scan import Source
-from station.domain.staff import Role, StaffMember
-from station.ui.card import push_button, text_label
+from station.domain.staff import Permission, Role, StaffMember
+from station.ui.card import push_button
 from station.ui.chip import Chip
 from station.ui.elided_label import ElidedLabel
 from station.ui.facts import WindowFacts
 from station.ui.line_chip import LineChip
+from station.ui.pressed_label import PressedLabel
 from station.ui.theme import Theme
 from station.ui.words import Words
 
@@ -30,9 +31,11 @@ _TOKENS = {
 
 
 class TopBar(QFrame):
-    """`sign_in_asked`: the operator's chip was pressed."""
+    """`sign_in_asked`: the operator's chip was pressed. `clock_pressed`: the clock was, by who may
+    say that it is right."""
 
     sign_in_asked = Signal()
+    clock_pressed = Signal()
 
     def __init__(self, theme: Theme, words: Words, facts: WindowFacts) -> None:
         super().__init__()
@@ -53,14 +56,15 @@ class TopBar(QFrame):
         self.second_camera.hide()
         self.gun = LineChip(theme, "gun")
         self.card = LineChip(theme, "card")
-        self._clock = text_label(theme, 18, bold=True, mono=True)
+        self.clock = PressedLabel(theme.font(18, bold=True, mono=True))
+        self.clock.pressed.connect(self.clock_pressed)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 10, 18, 10)
         row.setSpacing(14)
         for widget in (self._site, self._booth, self.operator):
             row.addWidget(widget)
         row.addStretch(1)
-        for widget in (self.camera, self.second_camera, self.gun, self.card, self._clock):
+        for widget in (self.camera, self.second_camera, self.gun, self.card, self.clock):
             row.addWidget(widget)
         self._timer = QTimer(self, interval=CLOCK_MS)
         self._timer.timeout.connect(self._tick)
@@ -74,7 +78,7 @@ class TopBar(QFrame):
         self.operator.setAccessibleDescription(words("top.operator_hint"))
         self.gun.set_words(words)
         self.card.set_words(words)
-        self._clock.setAccessibleName(words("a11y.clock"))
+        self.clock.setAccessibleName(words("a11y.clock"))
         self.show_member(self._member)
         for reader, status in self._camera_statuses.items():
             self.show_camera(status, reader)
@@ -83,6 +87,8 @@ class TopBar(QFrame):
     def show_member(self, member: StaffMember | None) -> None:
         """Show who is signed in, the name masked, and as what."""
         self._member = member
+        opens = member is not None and member.may(Permission.RESET_CLOCK)
+        self.clock.set_opens(opens, self._words("top.clock_hint"))
         if member is None:
             text = self._words("top.nobody")
         else:
@@ -129,4 +135,4 @@ class TopBar(QFrame):
 
     @Slot()
     def _tick(self) -> None:
-        self._clock.setText(self._words.time(self._facts.now()))
+        self.clock.setText(self._words.time(self._facts.now()))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QTimer, Slot
 
 from station.services.trust_view import TrustView
 from station.ui.card import set_tone
 from station.ui.facts import WindowFacts
+from station.ui.pressed_label import PressedLabel
 from station.ui.register.result_shown import Kind
 from station.ui.theme import Theme
 from station.ui.words import Words
@@ -19,21 +18,16 @@ OLDEST_DAYS = 30  # as long as a code is valid: revocations of all codes in use 
 REFRESH_MS = 60_000
 
 
-class TrustAge(QLabel):
+class TrustAge(PressedLabel):
     """Counts calendar days of the site; says nothing where the list's date is not known.
 
     `pressed`: somebody who may change the list wants to see it.
     """
 
-    pressed = Signal()
-
     def __init__(self, theme: Theme, words: Words, facts: WindowFacts) -> None:
-        super().__init__()
+        super().__init__(theme.font(14))
         self._issued_at = facts.trust_issued_at
         self._now = facts.now
-        self._opens = False
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(theme.font(14))
         self._timer = QTimer(self, interval=REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
         self._timer.start()
@@ -41,25 +35,18 @@ class TrustAge(QLabel):
 
     def set_words(self, words: Words) -> None:
         self._words = words
+        self.show_opens(self.opens)
         self.refresh()
 
-    def set_opens(self, opens: bool) -> None:
+    def show_opens(self, opens: bool) -> None:
         """Let a click be `pressed`, or be nothing."""
-        self._opens = opens
-        shape = Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor
-        self.setCursor(shape)
-        self.refresh()
+        self.set_opens(opens, self._words("trust_age.open"))
 
     @Slot(object)
     def take_view(self, view: TrustView) -> None:
         """Another list is in force."""
         self._issued_at = view.issued_at
         self.refresh()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
-        if self._opens and event.button() is Qt.MouseButton.LeftButton:
-            self.pressed.emit()
 
     @Slot()
     def refresh(self) -> None:
@@ -68,7 +55,6 @@ class TrustAge(QLabel):
             self.hide()
         else:
             self._show(self._issued_at)
-            self.setToolTip(self._words("trust_age.open") if self._opens else "")
 
     def _show(self, issued_at: datetime) -> None:
         # A clock that is a little behind the issuer's makes no negative age.

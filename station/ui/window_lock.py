@@ -48,7 +48,6 @@ class WindowLock(QObject):
         self._watch = watch
         self._forget = forget
         self._booth: BoothView | None = None
-        self._put_off = False
         self._focus: QWidget | None = None
         self.stack = QStackedWidget()
         self.stack.addWidget(work)
@@ -56,9 +55,6 @@ class WindowLock(QObject):
         watch.idle.connect(self.lock)
         watch.lock_pressed.connect(self.lock)
         page.unlocking.connect(self._unlock)
-        for ended in (desk.exported, desk.export_failed):
-            # Behind the dialog, which takes the end first.
-            ended.connect(self._lock_now, Qt.ConnectionType.QueuedConnection)
 
     @property
     def is_covered(self) -> bool:
@@ -70,11 +66,8 @@ class WindowLock(QObject):
 
     @Slot()
     def lock(self) -> None:
-        """Lock at once, if somebody is signed in; an export that runs is finished first."""
+        """Lock at once, if somebody is signed in; an export that runs goes on behind."""
         if self._booth is None or self._booth.member is None or self.is_covered:
-            return
-        if self._dialogs.is_exporting:
-            self._put_off = True
             return
         self._cover(self._booth)
         self._desk.lock()
@@ -88,22 +81,22 @@ class WindowLock(QObject):
             if not self.is_covered:
                 self._cover(report.booth)
         elif isinstance(report.outcome, (out.Unlocked, out.SignedIn, out.SignedOut)):
-            self._uncover()
+            self._uncover(report.booth)
         if self.is_covered:
             self._page.take_report(report)
 
     # --- inside --------------------------------------------------------------------------------
 
     def _cover(self, booth: BoothView) -> None:
-        self._put_off = False
         self._focus = self._work.focusWidget()
+        self._dialogs.leave_export()
         close_windows_over(self.stack.window())
         self._forget()
         self._page.begin(booth)
         self.stack.setCurrentWidget(self._page)
         self.covered.emit(True)
 
-    def _uncover(self) -> None:
+    def _uncover(self, booth: BoothView) -> None:
         if not self.is_covered:
             return
         self._page.end()
@@ -111,12 +104,7 @@ class WindowLock(QObject):
         self.covered.emit(False)
         if self._focus is not None and self._focus.isVisible():
             self._focus.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @Slot()
-    def _lock_now(self) -> None:
-        if self._put_off:
-            self._put_off = False
-            self.lock()
+        self._dialogs.come_back(booth)
 
     @Slot(str, str)
     def _unlock(self, who: str, pin: str) -> None:

@@ -45,6 +45,10 @@ class Words:
         """Return the time of day, as 10:42."""
         return f"{at.astimezone(self.zone):%H:%M}"
 
+    def moment(self, at: datetime) -> str:
+        """Return date and time of day with seconds, as 2026-11-22 10:42:07."""
+        return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
+
     def day(self, at: datetime) -> date:
         """Return the site's date of a moment."""
         return at.astimezone(self.zone).date()

@@ -11,11 +11,16 @@ from PySide6.QtWidgets import QDialog, QWidget
 from station.domain import outcome as out
 from station.domain.refusals import NotSignedIn, OvernightTubes
 from station.domain.registration import Registration
+from station.domain.staff import Permission
 from station.domain.tube import Tube
 from station.errors import StationError
+from station.services.clock_reset import ClockView
 from station.services.report import BoothView, Report
+from station.ui.clock_desk import ClockDesk
 from station.ui.dialogs.box_dialog import BoxDialog
+from station.ui.dialogs.clock_dialog import ClockDialog
 from station.ui.dialogs.confirm_dialog import ConfirmDialog
+from station.ui.dialogs.export_behind import ExportBehind
 from station.ui.dialogs.fault_dialog import FaultDialog
 from station.ui.dialogs.first_manager_dialog import FirstManagerDialog
 from station.ui.dialogs.overnight_dialog import OvernightDialog
@@ -26,16 +31,22 @@ from station.ui.facts import WindowFacts
 from station.ui.settings.unsaved_dialog import Leaving, UnsavedDialog
 from station.ui.theme import Theme
 from station.ui.trust_desk import TrustDesk
+from station.ui.window_page import may
 from station.ui.words import Words
 
 if TYPE_CHECKING:
     from station.ui.desk import Desk
 
 
+_GIVING_WAY = (WithdrawDialog, ConfirmDialog, UnsavedDialog, TrustDialog, ClockDialog)
+
+
 class WindowDialogs(QObject):
     """Opens dialogs over ``window``. None runs an event loop of its own: reads go on coming."""
 
     language_chosen = Signal(str)
+    told = Signal(object)  # Told, for the corner of the window
+    closed = Signal()  # another dialog may be opened
 
     def __init__(
         self,
@@ -61,6 +72,8 @@ class WindowDialogs(QObject):
         self.current: QDialog | None = None
         self._quit_confirmed = False
         self._asking_to_quit = False
+        self._behind = ExportBehind(desk, self)
+        self._behind.told.connect(self.told)
 
     def set_words(self, words: Words) -> None:
         """Speak another language in the dialogs that are opened from now on."""
@@ -95,7 +108,7 @@ class WindowDialogs(QObject):
 
     def give_way(self) -> None:
         """A question was opened: a dialog that would hide it goes."""
-        if isinstance(self.current, (WithdrawDialog, ConfirmDialog, UnsavedDialog, TrustDialog)):
+        if isinstance(self.current, _GIVING_WAY):
             self.current.reject()
 
     # --- dialogs -------------------------------------------------------------------------------
@@ -126,13 +139,30 @@ class WindowDialogs(QObject):
         self._open(dialog)
 
     def open_box(self, booth: BoothView) -> None:
-        if self.current is not None:
+        if self.current is not None or self.come_back(booth):
             return
         self._desk.begin_boxing()
         folder = self._facts.export_folder
         dialog = BoxDialog(self._window, self._theme, self.words, self._desk, booth, folder)
         dialog.finished.connect(self._desk.end_boxing)
         self._open(dialog)
+
+    def leave_export(self) -> None:
+        """The window is covered: a sheet that is being written is finished behind it."""
+        if isinstance(self.current, BoxDialog) and self.current.exporting:
+            dialog, self.current = self.current, None
+            self._behind.put(dialog)
+
+    def come_back(self, booth: BoothView) -> bool:
+        """The window is seen: show such an export to who may export, and tell whether there is."""
+        dialog = self._behind.come_back(may(booth.member, Permission.EXPORT))
+        if dialog is None:
+            return False
+        # The lock ended it.
+        self._desk.begin_boxing()
+        self.current = dialog
+        dialog.open()
+        return True
 
     @Slot(object)
     def open_withdraw(self, registration: Registration) -> None:
@@ -148,6 +178,13 @@ class WindowDialogs(QObject):
         """Show the trust list in force, with a button to import another."""
         if self.current is None:
             self._open(TrustDialog(self._window, self._theme, self.words, trust))
+
+    def open_clock(self, clock: ClockDesk, view: ClockView) -> bool:
+        """Ask whether the machine's clock is right; tell whether there was room to."""
+        if self.current is not None or (self._booth and self._booth.session.question):
+            return False
+        self._open(ClockDialog(self._window, self._theme, self.words, self._facts, clock, view))
+        return True
 
     def open_unsaved(self, answered: Callable[[Leaving], None]) -> None:
         """Ask what becomes of changed settings; ``answered`` is called unless they stay."""
@@ -195,8 +232,9 @@ class WindowDialogs(QObject):
 
     @property
     def is_exporting(self) -> bool:
-        """Whether the box dialog writes a sheet."""
-        return isinstance(self.current, BoxDialog) and self.current.exporting
+        """Whether a box dialog writes a sheet, shown or not."""
+        shown = isinstance(self.current, BoxDialog) and self.current.exporting
+        return shown or self._behind.is_running
 
     # --- inside --------------------------------------------------------------------------------
 
@@ -208,14 +246,15 @@ class WindowDialogs(QObject):
 
     def _open(self, dialog: QDialog) -> None:
         self.current = dialog
-        dialog.finished.connect(self._forget)
+        dialog.finished.connect(lambda: self._forget(dialog))
         dialog.open()
 
-    @Slot()
-    def _forget(self) -> None:
-        if self.current is not None:
-            self.current.deleteLater()
-        self.current = None
+    def _forget(self, dialog: QDialog) -> None:
+        dialog.deleteLater()
+        # It may have been closed out of sight, beside another.
+        if self.current is dialog:
+            self.current = None
+            self.closed.emit()
 
     def _open_first_manager(self, badge: str) -> None:
         dialog = FirstManagerDialog(self._window, self._theme, self.words)

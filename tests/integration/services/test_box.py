@@ -6,8 +6,10 @@ from threading import Event
 
 import pytest
 
+from station.demo.site import OPERATOR
 from station.domain import outcome as out
 from station.domain import refusals
+from station.domain.audit import AuditKind
 from station.domain.batch import (
     BatchEmpty,
     BatchNotSealed,
@@ -131,6 +133,18 @@ def test_a_folder_that_is_gone_leaves_the_batch_as_it_was(booth, tmp_path):
     with pytest.raises(ExportFolderMissing):
         booth.uses.exporter.write(number, tmp_path / "stick", no_progress)
     assert booth.stored_batch(number).status is BatchStatus.SEALED
+
+
+def test_an_export_that_was_begun_is_finished_while_locked_by_who_began(booth, tmp_path):
+    booth.fill(1, range(10))
+    number = booth.uses.boxes.box("BX0001", 1).batch.number
+    exported = booth.uses.exporter.write(number, tmp_path, no_progress)
+    booth.uses.signing.lock()
+    assert isinstance(booth.uses.boxes.exported(exported), out.BatchExported)
+    kind, actor, facts = booth.trail()[-1]
+    assert (kind, facts["batch"]) == (AuditKind.BATCH_EXPORTED, number)
+    assert actor == booth.member(OPERATOR).id
+    assert booth.stored_batch(number).status is BatchStatus.EXPORTED
 
 
 def test_only_boxed_batches_are_exported(booth, tmp_path):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from station.demo.site import DEMO_PIN, DESK_CLERK, MANAGER, OPERATOR
+from station.demo.site import COORDINATOR, DEMO_PIN, DESK_CLERK, MANAGER, OPERATOR
 from station.domain import outcome as out
 from station.domain.audit import AuditKind
 from station.domain.staff import Role
 from station.errors import StationError
 from station.paths import DataFolder
+from station.services.clock_reset import ClockView
 from station.services.report import Report
 from station.services.worker import Worker
 from station.settings import Settings
@@ -133,3 +135,41 @@ def test_a_bug_in_a_change_of_the_staff_is_answered_and_told(
     assert isinstance(error, StationError)
     assert error.code == "staff_broken"
     assert [type(bug) for bug in asked.bugs] == [ZeroDivisionError]
+
+
+# --- the clock -----------------------------------------------------------------------------------
+
+
+def test_a_reset_of_the_clock_is_by_whoever_asked(asked: Asked) -> None:
+    booth, told = asked.booth, []
+    for signal in (asked.desk.clock.told, asked.desk.clock.was_reset, asked.desk.clock.failed):
+        signal.connect(told.append)
+    recorded, before = booth.clock.now(), booth.clock.now() - timedelta(hours=3)
+    booth.clock.set(before)
+    asked.desk.clock.ask()
+    asked.desk.clock.reset()
+    asked.desk.clock.ask()
+    asked.work()
+    assert told == [ClockView(recorded, True), before, ClockView(before, False)]
+    kind, actor, _ = booth.trail()[-1]
+    assert (kind, actor) == (AuditKind.CLOCK_RESET, booth.member(MANAGER).id)
+
+
+def test_a_reset_whose_asker_was_relieved_is_refused(asked: Asked) -> None:
+    booth, told = asked.booth, []
+    asked.desk.clock.failed.connect(told.append)
+    asked.desk.clock.reset()
+    booth.uses.access.enter(booth.member(COORDINATOR))
+    asked.work()
+    assert [error.code for error in told] == ["asker_left"]
+    assert AuditKind.CLOCK_RESET not in [kind for kind, _, _ in booth.trail()]
+
+
+def test_an_operator_is_not_told_of_the_clock(asked: Asked) -> None:
+    booth, told = asked.booth, []
+    asked.desk.clock.failed.connect(told.append)
+    booth.uses.access.enter(booth.member(OPERATOR))
+    asked.desk.clock.ask()
+    asked.desk.clock.reset()
+    asked.work()
+    assert [error.code for error in told] == ["not_permitted"] * 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
@@ -14,11 +15,13 @@ from PySide6.QtTest import QTest
 from station.demo.people import resident
 from station.demo.site import DEMO_PIN, DESK_CLERK, MANAGER, OPERATOR
 from station.domain import outcome as out
+from station.domain.audit import AuditKind
 from station.domain.staff import Role
 from station.domain.staff_ports import PinState
 from station.errors import StationError
 from station.setting_groups import TubeOptions
 from station.settings_file import read_settings
+from station.ui.dialogs.clock_dialog import ClockDialog
 from station.ui.dialogs.sign_in_dialog import SignInDialog
 from station.ui.settings.staff_dialog import StaffDialog
 from station.ui.settings.staff_section import StaffSection
@@ -184,3 +187,27 @@ def test_a_slow_try_of_a_pin_keeps_no_read_waiting(start: Start) -> None:
 
     kinds = [type(report.outcome) for report in booth.reports[seen:]]
     assert kinds == [out.PoolChosen, out.SignedIn]
+
+
+def test_the_manager_puts_a_wrong_clock_right_in_the_window(start: Start) -> None:
+    """What the service refuses is asked about there and then; afterwards all go on."""
+    booth = start(member=OPERATOR)
+    site = booth.console.site
+    with site.database.writing() as unit:
+        unit.clock_mark.raise_to(datetime.now(UTC) + timedelta(days=2))
+        unit.commit()
+    booth.tube(1)
+    refused = booth.shoot(person(1), out.Refused)
+    assert refused.error.code == "clock_wrong"
+    assert booth.window.dialogs.current is None
+    take_over(booth, MANAGER.badge)
+    booth.until(lambda: isinstance(booth.window.dialogs.current, ClockDialog))
+    cast(ClockDialog, booth.window.dialogs.current).ok.click()
+    booth.until(lambda: booth.window.dialogs.current is None)
+    booth.window.activateWindow()
+    booth.until(booth.window.isActiveWindow)
+
+    booth.shoot(person(2), out.Registered)
+    with site.database.reading() as unit:
+        kinds = [line.event.kind for line in unit.audit.lines()]
+    assert AuditKind.CLOCK_RESET in kinds

@@ -210,6 +210,24 @@ def codes_desk() -> CodesDesk:
     return CodesDesk(code_symbol_picture)
 
 
+class RecordingClock(QObject):
+    """Stands in for `station.ui.clock_desk.ClockDesk`."""
+
+    told = Signal(object)
+    was_reset = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, calls: list[tuple[object, ...]]) -> None:
+        super().__init__()
+        self._calls = calls
+
+    def ask(self) -> None:
+        self._calls.append(("ask_clock",))
+
+    def reset(self) -> None:
+        self._calls.append(("reset_clock",))
+
+
 class RecordingDesk(QObject):
     """Stands in for `station.ui.desk.Desk`: the same signals; its methods note their calls."""
 
@@ -222,6 +240,7 @@ class RecordingDesk(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[tuple[object, ...]] = []
+        self.clock = RecordingClock(self.calls)
 
     def sign_in(self, who: str, pin: str, sampler: str, specimen: str) -> None:
         self.calls.append(("sign_in", who, pin, sampler, specimen))

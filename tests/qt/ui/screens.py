@@ -34,6 +34,7 @@ from station.domain.staff import Role
 from station.domain.tube import Slot, TubeBarcode, TubeStatus
 from station.paths import resources
 from station.services.access import ConsoleLocked
+from station.services.clock_reset import ClockView
 from station.services.pin_tries import PinDelayed, SignInWrong
 from station.services.report import Report
 from station.services.staff_office import BadgeTaken
@@ -199,6 +200,11 @@ def _dialogs(
     made.take_report(booth.report(out.SignedIn(booth.SHIFT), booth.session(overnight=night)))
     yield "overnight", made.dialogs.current
     made.dialogs.current.reject()
+    for name, later in (("clock_wrong", 3), ("clock_right", 0)):
+        view = ClockView(booth.NOW + timedelta(hours=later), is_wrong=later > 0)
+        made.dialogs.open_clock(desk.clock, view)
+        yield name, made.dialogs.current
+        made.dialogs.current.reject()
     facts = replace(_facts(words.language), last_shift=booth.SHIFT)
     facts = replace(facts, demo=DemoHint("王小明", "陈静", "周文", "孙丽", "2580", "demo-site"))
     yield "sign_in", SignInDialog(made, theme, words, facts, Present(10), words_in)

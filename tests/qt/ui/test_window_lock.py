@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from station.domain import outcome as out
 from station.domain.staff import Role
 from station.services.access import ConsoleLocked
+from station.services.export_batch import ExportBroken
 from station.services.pin_tries import PinDelayed, SignInWrong
 from station.services.report import Report
 from station.setting_groups import StaffOptions
@@ -174,21 +175,112 @@ def test_a_dialog_that_a_page_opened_goes_too(window: MainWindow) -> None:
     assert not dialog.isVisible()
 
 
-def test_an_export_is_finished_before_the_window_locks(
-    window: MainWindow, desk: booth.RecordingDesk, qtbot: QtBot
-) -> None:
+# --- an export meanwhile -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def exporting(window: MainWindow, desk: booth.RecordingDesk) -> BoxDialog:
+    """The box dialog, locked over while it writes a sheet."""
     window.open_box()
     box = window.dialogs.current
     assert isinstance(box, BoxDialog)
     box.start_export("20261122-02-04")
     desk.calls.clear()
     window.lock.lock()
-    assert not window.lock.is_covered
-    assert desk.calls == []
-    desk.exported.emit(booth.exported())
-    qtbot.waitUntil(lambda: window.lock.is_covered)
+    desk.reported.emit(locked_report(out.Locked()))
+    return box
 
-    assert ("lock",) in desk.calls
+
+def test_an_export_goes_on_behind_the_lock(
+    window: MainWindow, desk: booth.RecordingDesk, exporting: BoxDialog
+) -> None:
+    assert window.lock.is_covered
+    assert desk.calls == [("lock",)]
+    assert not exporting.isVisible()
+    assert QApplication.activeModalWidget() is None
+    assert window.dialogs.is_exporting
+    assert not window.dialogs.may_close()
+
+
+def test_whoever_unlocks_and_may_export_sees_it_go_on_and_end(
+    window: MainWindow, desk: booth.RecordingDesk, exporting: BoxDialog
+) -> None:
+    desk.calls.clear()
+    operator = booth.member(Role.OPERATOR)
+    desk.reported.emit(booth.report(out.Unlocked(), member=operator))
+
+    assert window.dialogs.current is exporting
+    assert exporting.isVisible()
+    # Booth and dialog agree again on what is done.
+    assert desk.calls == [("begin_boxing",)]
+    desk.exported.emit(booth.exported())
+    assert exporting.progress.notice.isVisible()
+    exporting.close_button.click()
+    assert desk.calls == [("begin_boxing",), ("end_boxing",)]
+    assert window.dialogs.current is None
+
+
+@pytest.mark.parametrize("well", [True, False])
+def test_what_came_of_it_while_locked_is_told_after_it(
+    window: MainWindow, desk: booth.RecordingDesk, exporting: BoxDialog, well: bool
+) -> None:
+    if well:
+        desk.exported.emit(booth.exported())
+    else:
+        desk.export_failed.emit(ExportBroken())
+    assert window.lock.is_covered
+    assert not exporting.isVisible()
+    assert not window.key_bar.notice.isVisible()
+    desk.reported.emit(booth.report(out.Unlocked()))
+
+    assert exporting.isVisible()
+    shown = exporting.progress.notice if well else exporting.problem
+    assert shown.isVisible()
+
+
+@pytest.mark.parametrize("ends_first", [True, False])
+def test_who_may_not_export_is_told_in_the_corner(
+    window: MainWindow, desk: booth.RecordingDesk, exporting: BoxDialog, ends_first: bool
+) -> None:
+    clerk = replace(booth.member(Role.DESK), id=booth.SHIFT.id)
+    come = [
+        lambda: desk.exported.emit(booth.exported()),
+        lambda: desk.reported.emit(booth.report(out.Unlocked(), member=clerk, shift=None)),
+    ]
+    for each in come if ends_first else reversed(come):
+        each()
+
+    assert window.dialogs.current is None
+    assert not exporting.isVisible()
+    assert not window.dialogs.is_exporting
+    assert window.key_bar.notice.isVisible()
+    assert "20261122-02-04" in window.key_bar.notice.title.text()
+
+
+def test_the_key_brings_an_export_back_that_somebody_else_passed_over(
+    window: MainWindow, desk: booth.RecordingDesk, exporting: BoxDialog
+) -> None:
+    clerk = replace(booth.member(Role.DESK), id=booth.SHIFT.id)
+    desk.reported.emit(booth.report(out.Unlocked(), member=clerk, shift=None))
+    assert window.dialogs.current is None
+    desk.reported.emit(booth.report(out.SignedIn(booth.SHIFT)))
+    window.open_box()
+
+    assert window.dialogs.current is exporting
+    assert exporting.progress.isVisible()
+
+
+def test_another_dialog_stays_as_an_export_ends_behind_it(
+    window: MainWindow, desk: booth.RecordingDesk, exporting: BoxDialog
+) -> None:
+    clerk = replace(booth.member(Role.DESK), id=booth.SHIFT.id)
+    desk.reported.emit(booth.report(out.Unlocked(), member=clerk, shift=None))
+    window.open_sign_in()
+    sign_in = window.dialogs.current
+    desk.exported.emit(booth.exported())
+
+    assert sign_in is window.dialogs.current
+    assert sign_in.isVisible()
 
 
 # --- the way back --------------------------------------------------------------------------------
