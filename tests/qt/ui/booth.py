@@ -217,15 +217,15 @@ class RecordingClock(QObject):
     was_reset = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, calls: list[tuple[object, ...]]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._calls = calls
+        self.calls: list[str] = []
 
     def ask(self) -> None:
-        self._calls.append(("ask_clock",))
+        self.calls.append("ask")
 
     def reset(self) -> None:
-        self._calls.append(("reset_clock",))
+        self.calls.append("reset")
 
 
 class RecordingDesk(QObject):
@@ -240,7 +240,7 @@ class RecordingDesk(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[tuple[object, ...]] = []
-        self.clock = RecordingClock(self.calls)
+        self.clock = RecordingClock()
 
     def sign_in(self, who: str, pin: str, sampler: str, specimen: str) -> None:
         self.calls.append(("sign_in", who, pin, sampler, specimen))

@@ -164,7 +164,7 @@ def test_a_click_on_the_age_opens_the_list_for_who_may(
     trust.take_view(VIEW)
     bar.trust_age.pressed.connect(lambda: window.dialogs.open_trust(trust))
     for opens in (False, True):
-        bar.trust_age.set_opens(opens)
+        bar.trust_age.show_opens(opens)
         qtbot.mouseClick(bar.trust_age, Qt.MouseButton.LeftButton)
         assert (window.dialogs.current is not None) is opens
     assert isinstance(window.dialogs.current, TrustDialog)
