@@ -55,7 +55,7 @@ def _add_show(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sentence = "Print the trail's lines; with --json one object a line."
     show = actions.add_parser("show", help=sentence, description=sentence)
     show.add_argument(
-        "--from", type=int, default=1, dest="first", metavar="N", help="the first line to print"
+        "--from", type=_number, default=1, dest="first", metavar="N", help="the first line to print"
     )
     add_site_options(show)
     show.set_defaults(run=run_show)
@@ -71,7 +71,7 @@ def run_verify(args: argparse.Namespace) -> int:
         # In the order of the command line; the same sheet twice is one.
         sheets = list(dict.fromkeys(sheet_chain(path) for path in args.sheet))
         with _records(args) as (_, database), database.reading() as unit:
-            check = check_trail(unit.audit, sheets)
+            check = check_trail(unit.audit, sheets, staffed=bool(unit.staff.all()))
     except StationError as error:
         if not args.json:
             raise
@@ -85,6 +85,8 @@ def run_verify(args: argparse.Namespace) -> int:
         if check.fault is None:
             length, head = check.head.length, check.head.hex
             lines.append(words.text("audit_command.head", length=length, head=head))
+            if not sheets:
+                lines.append(words.text("audit_command.no_sheet"))
         print(*lines, sep="\n")
     return 1 if faults else 0
 
@@ -100,7 +102,7 @@ def run_show(args: argparse.Namespace) -> int:
         with _records(args) as (settings, database), database.reading() as unit:
             names = {one.id: mask_name(one.name) for one in unit.staff.all()}
             zone = ZoneInfo(settings.site.time_zone)
-            for line in unit.audit.lines(after=max(args.first, 1) - 1):
+            for line in unit.audit.lines(after=args.first - 1):
                 facts = _facts(line, names, zone)
                 print_answer(json.dumps(facts, ensure_ascii=False) if args.json else _text(facts))
     except StationError as error:
@@ -127,18 +129,26 @@ def _records(args: argparse.Namespace) -> Iterator[tuple[Settings, Database]]:
         database.close()
 
 
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not int(text[:10]):
+        raise argparse.ArgumentTypeError("a line's number, 1 or more")
+    return int(text[:10])
+
+
 def _told(error: StationError, words: Catalogue) -> dict[str, Any]:
     return {"reason": error.code, **error.params, "message": words.message(error)}
 
 
 def _answer(check: TrailCheck, sheets: list[SheetChain], words: Catalogue) -> dict[str, Any]:
     """``lines`` counts the good ones, ``head`` is the last one's seal. A sheet that names a line
-    behind a fault is not judged: its ``ok`` is null."""
+    behind a fault is not judged: its ``ok`` is null. ``tail_checked``: some sheet was judged;
+    without one a tail that was cut off would not show."""
     return {
         "ok": not check.faults,
         "lines": check.head.length,
         "head": check.head.hex,
         "faults": [_told(fault, words) for fault in check.faults],
+        "tail_checked": bool(check.sheets),
         "sheets": [
             {
                 "file": sheet.file,

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from station.errors import StationError
 
+_HEAD = 4096
+
 
 class PassphraseNeeded(StationError):
     """No passphrase was given, and there is no terminal to ask at."""
@@ -16,7 +18,8 @@ class PassphraseNeeded(StationError):
 
 
 class PassphraseFileUnreadable(StationError):
-    """The ``file`` that holds a passphrase or PIN cannot be read as text."""
+    """The ``file`` that holds a passphrase or PIN cannot be read as text, or its first line has no
+    end within 4 KiB."""
 
     code = "passphrase_file_unreadable"
 
@@ -42,9 +45,17 @@ def first_line(file: Path) -> str:
 
 
 def lines_of(file: Path) -> list[str]:
-    """Return the lines of a small file of text, one at least."""
+    """Return the lines of a small file of text, one at least; of a large one those that end in
+    its first 4 KiB. A device without an end is not read for ever.
+
+    Raises `PassphraseFileUnreadable`.
+    """
     try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        with file.open("rb") as source:
+            head = source.read(_HEAD + 1)
+        if len(head) > _HEAD:
+            head = head[: head.rindex(b"\n")]
+        text = head.decode("utf-8-sig")
+    except (OSError, ValueError) as error:
         raise PassphraseFileUnreadable(file=file.name) from error
-    return [line.rstrip("\r") for line in text.split("\n")]
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from station.domain.audit import EMPTY_TRAIL, AuditHead, AuditUnreadable
+from station.domain.audit import EMPTY_TRAIL, AuditHead, AuditKind, AuditLine, AuditUnreadable
 from station.domain.staff_ports import AuditTrail
 from station.errors import StationError
 from station.services.sheet_chain import SheetChain
@@ -23,6 +23,13 @@ class AuditLineRemoved(StationError):
     """Line ``number`` is not there, though later ones are."""
 
     code = "audit_line_removed"
+
+
+class AuditBeginningGone(StationError):
+    """The lines that this booth's trail began with are not there: cut off whole, whatever was
+    written since."""
+
+    code = "audit_beginning_gone"
 
 
 class AuditTailCut(StationError):
@@ -56,15 +63,21 @@ class TrailCheck:
         return found if self.fault is None else [self.fault, *found]
 
 
-def check_trail(trail: AuditTrail, sheets: Sequence[SheetChain] = ()) -> TrailCheck:
+def check_trail(
+    trail: AuditTrail, sheets: Sequence[SheetChain] = (), *, staffed: bool
+) -> TrailCheck:
     """Walk ``trail`` from its first line, holding one at a time; compare it with ``sheets``.
 
-    Raises a fault of the storage.
+    ``staffed``: the site has staff on record. A trail begins as the site is founded or joined; in
+    a database from before there were trails, with whatever nobody in particular did until its
+    first member of staff was made, which is a line as well. So where there is staff a trail
+    without either is not whole, be it empty or begun anew. Raises a fault of the storage.
     """
     waiting = sorted(sheets, key=lambda sheet: sheet.head.length)
     judged: dict[SheetChain, StationError | None] = {}
     head: AuditHead = EMPTY_TRAIL
     fault: StationError | None = None
+    begun = gone = False
 
     def judge(head: AuditHead) -> None:
         while waiting and waiting[0].head.length == head.length:
@@ -83,10 +96,22 @@ def check_trail(trail: AuditTrail, sheets: Sequence[SheetChain] = ()) -> TrailCh
             if fault is not None:
                 break
             head = AuditHead(line.number, line.seal)
+            begun = begun or _begins(line)
+            gone = gone or (not begun and line.event.actor is not None)
             judge(head)
     except AuditUnreadable as error:
         fault = AuditLineAltered(**error.params)
     if fault is None:
         for sheet in waiting:
             judged[sheet] = AuditTailCut(number=head.length + 1, file=sheet.file)
+        if gone or (staffed and not begun):
+            fault = AuditBeginningGone()
     return TrailCheck(head, fault, judged)
+
+
+def _begins(line: AuditLine) -> bool:
+    event = line.event
+    if event.kind in (AuditKind.SITE_FOUNDED, AuditKind.SITE_JOINED):
+        return line.number == 1
+    # With nobody on the staff, nobody is signed in who could add to it.
+    return event.kind is AuditKind.STAFF_CHANGED and event.actor is None

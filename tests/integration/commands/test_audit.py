@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from station.demo.site import OPERATOR
+from station.demo.site import MANAGER, OPERATOR
+from station.domain.outcome import FirstManagerMade as FirstMade
+from station.domain.outcome import SignedIn
+from station.domain.staff import Role
 from station.paths import DataFolder
 from station.settings import Settings
 from station.storage.lock import StationLock
@@ -65,6 +68,7 @@ def test_a_whole_trail_agrees_with_its_sheet(verify, folder, sheet) -> None:
     code, told = verify(sheet)
     assert (code, told["ok"], told["faults"]) == (0, True, [])
     assert told["lines"] == lines_in(folder)
+    assert told["tail_checked"]
     (judged,) = told["sheets"]
     assert (judged["file"], judged["batch"], judged["version"]) == (sheet.name, BOXED, "1")
     assert (judged["ok"], judged["length"]) == (True, told["lines"] - 1)
@@ -96,6 +100,7 @@ def test_through_the_program_with_a_passphrase_of_its_own(locked_folder, tmp_pat
     told = run("audit", "verify", *arguments)
     assert (told.code, told.err) == (0, "")
     assert "审计记录完整：共 1 行" in told.out
+    assert "没有对照导出表" in told.out
     shown = run("audit", "show", *arguments, "--json")
     assert [json.loads(line)["kind"] for line in shown.out.splitlines()] == ["site_founded"]
 
@@ -198,7 +203,42 @@ def test_a_trail_that_is_gone_whole_shows_with_a_sheet(verify, folder, sheet) ->
     tamper(folder, "DELETE FROM audit")
     code, told = verify(sheet)
     assert (code, told["lines"]) == (1, 0)
-    assert [(f["reason"], f["number"]) for f in told["faults"]] == [("audit_tail_cut", 1)]
+    assert [f["reason"] for f in told["faults"]] == ["audit_beginning_gone", "audit_tail_cut"]
+    assert told["tail_checked"]
+
+
+@pytest.mark.parametrize("tries", [0, 3])
+def test_a_trail_that_is_gone_whole_shows_without_a_sheet_too(main, verify, folder, tries) -> None:
+    tamper(folder, "DELETE FROM audit")
+    worked_on(folder, tries)
+    code, told = verify()
+    assert (code, told["ok"], told["lines"], told["tail_checked"]) == (1, False, tries, False)
+    assert [f["reason"] for f in told["faults"]] == ["audit_beginning_gone"]
+    assert "完整" not in main("--data", folder.root, "audit", "verify").out
+
+
+def test_a_trail_that_was_begun_anew_by_somebody_at_work_shows(verify, folder) -> None:
+    tamper(folder, "DELETE FROM audit")
+    booth = BoothDriver(folder, FakeClock(MORNING), Settings()).sign_in(MANAGER)
+    office = booth.uses.staff
+    office.add("赵新", {Role.MANAGER}, "", office.hashed("730164"))
+    booth.close()
+    assert [f["reason"] for f in verify()[1]["faults"]] == ["audit_beginning_gone"]
+
+
+def test_a_database_from_before_there_was_a_trail_begins_with_its_first_member(
+    verify, folder
+) -> None:
+    tamper(folder, "DELETE FROM audit", "DELETE FROM staff")
+    assert verify()[0] == 0
+    booth = BoothDriver(folder, FakeClock(MORNING), Settings())
+    booth.try_in("somebody", "9184")
+    office = booth.uses.staff
+    assert isinstance(office.make_first_manager("赵新", "", office.hashed("730164")), FirstMade)
+    assert isinstance(booth.try_in("赵新", "730164"), SignedIn)
+    booth.close()
+    code, told = verify()
+    assert (code, told["lines"]) == (0, 3)
 
 
 def test_a_sheet_behind_a_fault_is_not_judged(verify, folder, sheet) -> None:
@@ -261,6 +301,11 @@ def test_lines_are_shown_with_masked_names(main, folder) -> None:
     plain = main("--data", folder.root, "audit", "show")
     assert "signed_in" in plain.out
     assert OPERATOR.name not in plain.out
+
+
+@pytest.mark.parametrize("first", ["0", "-1", "x", "²", "1.5"])
+def test_a_first_line_that_is_none_is_a_wrong_argument(main, folder, first: str) -> None:
+    assert main("--data", folder.root, "audit", "show", f"--from={first}").code == 2
 
 
 def test_a_line_that_cannot_be_read_ends_it_with_its_reason(main, folder) -> None:

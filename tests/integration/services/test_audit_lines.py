@@ -203,7 +203,7 @@ def test_all_lines_of_a_morning_hold(booth):
     booth.try_unlock(OPERATOR.badge, "9184")
     booth.try_unlock(OPERATOR.badge)
     with booth.site.database.reading() as unit:
-        check = check_trail(unit.audit)
+        check = check_trail(unit.audit, staffed=True)
     assert check.fault is None
     assert check.head.length == len(booth.trail()) == 6
     assert check.head != EMPTY_TRAIL
