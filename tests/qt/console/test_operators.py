@@ -200,7 +200,10 @@ def test_the_manager_puts_a_wrong_clock_right_in_the_window(start: Start) -> Non
     refused = booth.shoot(person(1), out.Refused)
     assert refused.error.code == "clock_wrong"
     assert booth.window.dialogs.current is None
-    take_over(booth, MANAGER.badge)
+    booth.shoot(MANAGER.badge, out.BadgeShown)
+    sign_in = cast(SignInDialog, booth.window.dialogs.current)
+    sign_in.pin.setText(DEMO_PIN)
+    booth.after(sign_in.ok.click, out.SignedIn)
     booth.until(lambda: isinstance(booth.window.dialogs.current, ClockDialog))
     cast(ClockDialog, booth.window.dialogs.current).ok.click()
     booth.until(lambda: booth.window.dialogs.current is None)
