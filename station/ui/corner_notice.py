@@ -20,7 +20,7 @@ from station.ui.theme import Theme
 from station.ui.words import Words
 
 WIDTH, EDGE = 420, 16
-TAKEN_MS = 10_000
+SHOWN_MS = {Kind.OK: 10_000, Kind.WARN: 30_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,12 @@ class Told:
 class CornerNotice(Notice):
     """Stands over ``place``'s corner without taking room, the keyboard or a click but its own.
 
-    What is OK goes by itself; what somebody has to know stays until it is closed.
+    It stands over the rail's lower end, where no page has a button that it would cover whole. All
+    goes by itself, what somebody has to know later.
     """
 
     def __init__(self, theme: Theme, words: Words, above: QWidget) -> None:
-        """``above``: the bar over whose right end it stands; hidden until `show_over`."""
+        """``above``: the bar over whose left end it stands; hidden until `show_over`."""
         super().__init__(theme, "ok", 14)
         self._above = above
         self._told: Told | None = None
@@ -50,7 +51,7 @@ class CornerNotice(Notice):
         cast(QVBoxLayout, self.layout()).addLayout(row)
         self.setFixedWidth(WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._timer = QTimer(self, singleShot=True, interval=TAKEN_MS)
+        self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS[Kind.OK])
         self._timer.timeout.connect(self.close_notice)
         self.close_button.clicked.connect(self.close_notice)
         self.hide()
@@ -70,10 +71,7 @@ class CornerNotice(Notice):
     def say(self, told: Told) -> None:
         """Tell something, in place of what was told before."""
         self._told = told
-        if told.kind is Kind.OK:
-            self._timer.start()
-        else:
-            self._timer.stop()
+        self._timer.start(SHOWN_MS[told.kind])
         self._show()
 
     @Slot()
@@ -106,7 +104,7 @@ class CornerNotice(Notice):
         height = self.heightForWidth(WIDTH)
         self.resize(WIDTH, height)
         top = parent.height() - self._above.height() - height - EDGE
-        self.move(parent.width() - WIDTH - EDGE, top)
+        self.move(EDGE, top)
 
 
 def told_of_trust(news: TrustNews) -> Told:

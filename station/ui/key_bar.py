@@ -43,6 +43,8 @@ class KeyBar(QFrame):
         self._question = self._row(theme, QUESTION_KEYS)
         self._signed_in = self._row(theme, SIGNED_IN_KEYS)
         self._page, self._asked = pages[0].name, False
+        self._member: StaffMember | None = None
+        self._open = False
         self.trust_age = TrustAge(theme, words, facts)
         self.notice = CornerNotice(theme, words, self)
         row = QHBoxLayout(self)
@@ -73,10 +75,16 @@ class KeyBar(QFrame):
 
     def show_for(self, member: StaffMember | None) -> None:
         """Show the keys that ``member`` may use."""
+        self._member = member
         self._signed_in.setVisible(member is not None)
         for shown, part in self._parts:
-            part.setVisible(shown.is_for(member))
+            part.setVisible(shown.is_for(member) and (self._open or not shown.when_open))
         self.trust_age.show_opens(member is not None and member.may(Permission.TRUST))
+
+    def show_open(self, is_open: bool) -> None:
+        """Show the keys that work only while the page is open for work, or hide them."""
+        self._open = is_open
+        self.show_for(self._member)
 
     def follow_trust(self, desk: TrustDesk) -> None:
         """Show how old the list in force is, and say what came by itself."""

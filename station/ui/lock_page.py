@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain import outcome as out
@@ -112,6 +112,15 @@ class LockPage(QWidget):
         super().showEvent(event)
         self._timer.start()
         self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit that no field took, as one typed while the button has the keyboard, is the
+        PIN's."""
+        if event.text().isdigit() and not self.pin.isReadOnly():
+            self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.pin.insert(event.text())
+        else:
+            super().keyPressEvent(event)
 
     # --- inside --------------------------------------------------------------------------------
 

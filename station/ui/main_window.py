@@ -268,6 +268,7 @@ class MainWindow(QMainWindow):
         self.dialogs.told.connect(self.key_bar.notice.say)
         for page in (self.page, self.codes):
             page.sounded.connect(self._sounds.play)
+        self.codes.attends.connect(self.key_bar.show_open)
         self.page.question_changed.connect(self._show_question)
         self.page.withdraw_asked.connect(self.dialogs.open_withdraw)
         self.page.drop_asked.connect(self.dialogs.drop)

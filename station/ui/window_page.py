@@ -33,12 +33,14 @@ class ShownKey:
     """A key in the bottom bar; its word is `key.WORD`. Who may not use it does not see it.
 
     Nor does who has the permission ``unless``: they have it on another page, and here no room.
+    ``when_open``: it does something only while the page is open for work, as the code desk is.
     """
 
     key: str
     word: str
     permission: Permission | None = None
     unless: Permission | None = None
+    when_open: bool = False
 
     def is_for(self, member: StaffMember | None) -> bool:
         """Tell whether ``member`` sees it."""

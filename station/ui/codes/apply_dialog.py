@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from station.domain.card import IdentityCard
 from station.domain.code_desk import Application, DeskPerson, ground_by_age
-from station.domain.desk_refusals import NameDiffers
+from station.domain.desk_refusals import NameDiffers, RelationMissing
 from station.domain.documents import Document, DocumentType, Sex
 from station.domain.person import NAME_LENGTH, Person
 from station.errors import StationError
 from station.ui.card import text_label
+from station.ui.codes.apply_faults import fields_at_fault
 from station.ui.codes.asking_dialog import AskingDialog
 from station.ui.codes.asks import Apply
 from station.ui.codes.born_edit import BornEdit
@@ -55,6 +56,7 @@ class ApplyDialog(AskingDialog):
         self._today = today
         self._document: Document | None = None
         self._told: tuple[date | None, Sex | None] = (None, None)
+        self._at_fault: tuple[str, ...] = ()
         name = words.masked_name(applicant.person)
         self.set_heading(words("apply.title"), words("apply.text", name=name))
         self.name = QLineEdit()
@@ -101,7 +103,7 @@ class ApplyDialog(AskingDialog):
 
     def refuse(self, what: object, error: StationError) -> None:
         """Say why; another name than the desk knows may be taken after a question."""
-        self.show_error(error)
+        self._tell_fault(error)
         if isinstance(error, NameDiffers) and isinstance(what, Apply):
             renamed = replace(what, renamed=True)
             dialog = renamed_dialog(self, self.theme, self.words, what.person.name)
@@ -133,6 +135,34 @@ class ApplyDialog(AskingDialog):
             edit.textChanged.connect(self._update)
         self.sex.currentIndexChanged.connect(self._update)
         self.number.textEdited.connect(self._forget_document)
+        self.number.editingFinished.connect(self._hide_number)
+        for name, edit in self._edits().items():
+            edit.textChanged.connect(lambda _text, name=name: self._mend(name))
+
+    def _edits(self) -> dict[str, QLineEdit]:
+        relation = self.relation.lineEdit()
+        return {
+            "name": self.name,
+            "number": self.number,
+            "born": self.born,
+            "relation": relation,
+            "reason": self.reason,
+        }
+
+    def _tell_fault(self, error: StationError) -> None:
+        """Say what is wrong, with the keyboard on its field, until that is changed."""
+        self.show_error(error)
+        self._at_fault = fields_at_fault(error)
+        edits = self._edits()
+        for name in self._at_fault:
+            if name in edits and edits[name].isEnabled():
+                edits[name].setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def _mend(self, name: str) -> None:
+        if name in self._at_fault:
+            self._at_fault = ()
+            self.clear_problem()
 
     @property
     def _is_guardian(self) -> bool:
@@ -171,6 +201,20 @@ class ApplyDialog(AskingDialog):
     @Slot()
     def _forget_document(self) -> None:
         self._document = None
+
+    @Slot()
+    def _hide_number(self) -> None:
+        """Whoever goes on leaves no number that is whole on the screen."""
+        if self.number.is_masked:
+            return
+        try:
+            document = self._read_document()
+        except StationError:
+            return
+        at_fault, self._at_fault = self._at_fault, ()
+        self._document = document
+        self.number.mask(document.number)
+        self._at_fault = at_fault
 
     def _read_document(self) -> Document:
         """Return the document as masked or as typed. Raises a `DocumentError`."""
@@ -246,8 +290,11 @@ class ApplyDialog(AskingDialog):
         try:
             person = self._person()
         except StationError as error:
-            self.show_error(error)
+            self._tell_fault(error)
             return
         reason = self.reason.text().strip() if self.reason.isEnabled() else ""
         relation = self.relation.currentText().strip()
+        if not relation:
+            self._tell_fault(RelationMissing())
+            return
         self.ask(Apply(self._applicant.id, person, relation, reason))

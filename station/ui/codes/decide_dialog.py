@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from station.ui.card import text_label
 from station.ui.codes.asking_dialog import AskingDialog
 from station.ui.codes.asks import Decide
+from station.ui.codes.refuse_dialog import refuse_dialog
 from station.ui.codes.row import DeskRow
 from station.ui.codes_desk import CodesDesk
 from station.ui.facts import WindowFacts
@@ -50,13 +52,22 @@ class DecideDialog(AskingDialog):
         self.cancel.clicked.connect(self.reject)
         self.refuse_button = self.add_button("danger")
         self.refuse_button.setText(words("pending.refuse"))
-        self.refuse_button.clicked.connect(lambda: self._decide(False))
+        self.refuse_button.clicked.connect(self._ask_refuse)
         self.approve_button = self.add_button("primary")
         self.approve_button.setText(words("pending.approve"))
         self.approve_button.clicked.connect(lambda: self._decide(True))
         # Enter on a dialog that just opened decides nothing.
         self.approve_button.setDefault(False)
         self.cancel.setFocus()
+
+    @Slot()
+    def _ask_refuse(self) -> None:
+        if self._row.application is None or self.is_waiting:
+            return
+        dialog = refuse_dialog(self, self.theme, self.words, self._row.application)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._decide(False))
+        dialog.open()
 
     def _decide(self, approved: bool) -> None:
         if self._row.application is not None:

@@ -10,14 +10,14 @@ from station.ui.window_page import ShownKey, WindowPage
 
 CODES = "codes"
 KEYS = (
-    ShownKey("F2", "find_number", Permission.DRAW),
-    ShownKey("F3", "next_person", Permission.DRAW),
-    ShownKey("F4", "apply_relative", Permission.DRAW),
+    ShownKey("F2", "find_number", Permission.DRAW, when_open=True),
+    ShownKey("F3", "next_person", Permission.DRAW, when_open=True),
+    ShownKey("F4", "apply_relative", Permission.DRAW, when_open=True),
     ShownKey("F6", "pending", Permission.APPROVE),
-    ShownKey("F7", "choose_list", Permission.DRAW),
+    ShownKey("F7", "choose_list", Permission.DRAW, when_open=True),
     ShownKey("F9", "box", Permission.EXPORT, unless=Permission.REGISTER),
-    ShownKey("Ctrl+P", "print", Permission.DRAW),
-    ShownKey("Ctrl+S", "save_picture", Permission.DRAW),
+    ShownKey("Ctrl+P", "print", Permission.DRAW, when_open=True),
+    ShownKey("Ctrl+S", "save_picture", Permission.DRAW, when_open=True),
 )
 
 

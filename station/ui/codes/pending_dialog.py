@@ -21,5 +21,6 @@ class PendingDialog(StationDialog):
         self.set_heading(words("pending.title"), words("pending.text"))
         self.body.addWidget(pending)
         self.close_button = self.add_button()
+        self.close_button.setDefault(True)
         self.close_button.setText(words("common.close"))
         self.close_button.clicked.connect(self.accept)

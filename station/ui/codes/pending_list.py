@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from station.domain.code_desk import Application
 from station.domain.staff import StaffMember
 from station.errors import StationError
 from station.ui.card import push_button, text_label
 from station.ui.codes.asks import Decide, ListPending
+from station.ui.codes.decide_dialog import DecideDialog
 from station.ui.codes.note import Note
+from station.ui.codes.refuse_dialog import refuse_dialog
 from station.ui.codes.row import DeskRow, RowAction
 from station.ui.codes_desk import CodesDesk
 from station.ui.facts import WindowFacts
@@ -26,11 +36,14 @@ LEAST_HEIGHT = 180
 class PendingList(QWidget):
     """Shows all that wait, oldest first. One's own are there, but are for somebody else.
 
+    Enter on one opens it to be decided.
+
     ``facts`` tell the present moment. Nothing is asked of the desk before `refresh`.
     """
 
     def __init__(self, theme: Theme, words: Words, facts: WindowFacts, desk: CodesDesk) -> None:
         super().__init__()
+        self._theme = theme
         self._facts = facts
         self._desk = desk
         self._member: StaffMember | None = None
@@ -47,6 +60,9 @@ class PendingList(QWidget):
         self.note = Note(theme)
         self.refuse_button = push_button(theme, "danger")
         self.approve_button = push_button(theme, "primary")
+        # Enter presses the one that has the keyboard, on the page too.
+        for button in (self.refuse_button, self.approve_button):
+            button.setAutoDefault(True)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.refuse_button)
@@ -61,8 +77,10 @@ class PendingList(QWidget):
         column.addLayout(row)
         column.addWidget(self.note)
         self.list.currentRowChanged.connect(self._show_detail)
-        self.approve_button.clicked.connect(lambda: self._decide(True))
-        self.refuse_button.clicked.connect(lambda: self._decide(False))
+        self.approve_button.clicked.connect(self._approve)
+        self.refuse_button.clicked.connect(self._ask_refuse)
+        self.list.installEventFilter(self)
+        self.list.itemDoubleClicked.connect(self._open)
         desk.answered.connect(self._take)
         desk.failed.connect(self._refuse)
         self.set_words(words)
@@ -100,6 +118,16 @@ class PendingList(QWidget):
         """Show these."""
         self._applications = tuple(applications)
         self._fill()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            self._open()
+            return True
+        return super().eventFilter(watched, event)
 
     # --- inside --------------------------------------------------------------------------------
 
@@ -145,9 +173,36 @@ class PendingList(QWidget):
             lines.append(words("pending.own"))
         self.detail.setText("\n".join(lines))
 
-    def _decide(self, approved: bool) -> None:
+    @Slot()
+    def _open(self) -> None:
+        """Open the one that is chosen, if it is this member's to decide."""
         chosen = self._chosen()
-        if chosen is not None and not self._desk.is_waiting_for(Decide):
+        if chosen is not None and not self._is_own(chosen):
+            row = DeskRow(chosen.person, chosen, None, RowAction.DECIDE)
+            self._show_dialog(
+                DecideDialog(self, self._theme, self._words, self._desk, row, self._facts)
+            )
+
+    @Slot()
+    def _ask_refuse(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            dialog = refuse_dialog(self, self._theme, self._words, chosen)
+            dialog.accepted.connect(lambda: self._decide(chosen, False))
+            self._show_dialog(dialog)
+
+    def _show_dialog(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    @Slot()
+    def _approve(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self._decide(chosen, True)
+
+    def _decide(self, chosen: Application, approved: bool) -> None:
+        if not self._desk.is_waiting_for(Decide):
             self.note.clear()
             self._desk.ask(Decide(chosen.id, approved))
 
@@ -157,7 +212,10 @@ class PendingList(QWidget):
             self.show_applications(answer)
         elif isinstance(what, Decide):
             left = [each for each in self._applications if each.id != what.application_id]
+            with_keyboard = self.isAncestorOf(self.window().focusWidget())
             self.show_applications(left)
+            if with_keyboard and left:
+                self.list.setFocus(Qt.FocusReason.OtherFocusReason)
             self.note.show_text(
                 self._words("pending.approved" if what.approved else "pending.refused"), "ok"
             )

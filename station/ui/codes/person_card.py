@@ -31,7 +31,7 @@ TYPES = (
     DocumentType.PASSPORT,
 )
 NUMBER_LENGTH = 32
-TYPE_LENGTH = 9
+TYPE_LENGTH = 10
 NUMBER_PADDING = 24
 NOTE_LINES = 2
 # Four rows, and the form with all its fields.

@@ -44,10 +44,12 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """``word``: its key under `first`; ``detail`` fills its placeholder of that name."""
+    """``word``: its key under `first`; ``detail`` fills its placeholder of that name; ``of``: the
+    key of the field's own words, where several fields may have the same fault."""
 
     word: str
     detail: str = ""
+    of: str = ""
 
 
 def booth_number(typed: str) -> str:

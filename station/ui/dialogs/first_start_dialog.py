@@ -179,9 +179,14 @@ class FirstStartDialog(StationDialog):
         fault = self.page.fault()
         way = self._way()
         if isinstance(fault, Fault):
-            self.show_problem(self.words(f"first.{fault.word}", detail=fault.detail))
+            self.show_problem(
+                self.words(f"first.{fault.word}", detail=fault.detail),
+                self.words(fault.of) if fault.of else "",
+            )
+            self.page.field_of(fault).setFocus()
         elif fault is not None:
             self.show_error(fault)
+            self.page.field_of(fault).setFocus()
         elif self.page is way[-1]:
             self._begin(self._answer())
         else:
@@ -246,4 +251,4 @@ class FirstStartDialog(StationDialog):
         else:
             title, step = self.words.title(error), self.words.next_step(error)
         self.problem.show_words(title, step, tone="bad")
-        self.page.start().setFocus()
+        (self.page.start() if error is None else self.page.field_of(error)).setFocus()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from station.domain.tube import POOL_SIZES
 from station.errors import StationError
+from station.keyring.faults import BundlePassphraseWrong
 from station.settings import Settings
 from station.setup.wishes import FirstManager, Joining, Passphrases
 from station.ui.card import text_label
@@ -64,6 +65,10 @@ class Page(QWidget):
     def fault(self) -> Fault | StationError | None:
         """Return what is wrong with what was typed, or None."""
         return None
+
+    def field_of(self, fault: Fault | StationError) -> QWidget:
+        """Return the field that gets the keyboard, for ``fault`` to be put right."""
+        return self.start()
 
 
 class ChoicePage(Page):
@@ -158,6 +163,19 @@ class SitePage(Page):
             return Fault("bad_booths")
         return None if self.days.fits else Fault("bad_days")
 
+    def field_of(self, fault: Fault | StationError) -> QWidget:
+        fields: dict[str, QWidget] = {
+            "bad_lab": self.lab,
+            "bad_booth": self.booth,
+            "bad_booths": self.booths,
+            "bad_zone": self.zone,
+            "bad_pattern": self.pattern,
+            "pattern_clash": self.pattern,
+            "bad_pools": self.pools[POOL_SIZES[0]],
+            "bad_days": self.days,
+        }
+        return fields.get(fault.word, self.site) if isinstance(fault, Fault) else self.site
+
     def settings(self) -> Settings:
         """Return the settings with what was typed in them."""
         sizes = tuple(size for size, box in self.pools.items() if box.isChecked())
@@ -209,6 +227,13 @@ class ManagerPage(Page):
             return error
         return None if self.pin.text() == self.again.text() else Fault("other_pin")
 
+    def field_of(self, fault: Fault | StationError) -> QWidget:
+        if isinstance(fault, Fault):
+            return self.again
+        by_code = {"badge_": self.badge, "pin_": self.pin}
+        starts = (field for code, field in by_code.items() if fault.code.startswith(code))
+        return next(starts, self.person)
+
     def manager(self) -> FirstManager:
         return FirstManager(self.person.text(), self.pin.text(), self.badge.text())
 
@@ -249,14 +274,30 @@ class KeysPage(Page):
     def fault(self) -> Fault | StationError | None:
         if not self.out.edit.text().strip():
             return Fault("no_out")
-        for field in self._twice.values():
+        for name, field in self._twice.items():
             if (fault := check_passphrase(*field.typed)) is not None:
-                return fault
+                return replace(fault, of=f"first.passphrase_{name}")
         try:
             self.passphrases().check()
         except StationError as error:
             return error
         return None
+
+    def field_of(self, fault: Fault | StationError) -> QWidget:
+        if not isinstance(fault, Fault):
+            return self._second_alike()
+        if not fault.of:
+            return self.out.edit
+        return self._twice[fault.of.removeprefix("first.passphrase_")].at_fault
+
+    def _second_alike(self) -> QWidget:
+        """Return the field of the first passphrase that another field has already."""
+        seen: set[str] = set()
+        for field in self._twice.values():
+            if field.first.text() in seen:
+                return field.first
+            seen.add(field.first.text())
+        return self.booth.first
 
     def passphrases(self) -> Passphrases:
         return Passphrases(**{name: field.first.text() for name, field in self._twice.items()})
@@ -297,7 +338,21 @@ class BundlePage(Page):
         if not self.bundle.text():
             return Fault("no_bundle_passphrase")
         number = booth_number(self.booth.text().strip())
-        return fault_of({"booth": {"number": number}}) or check_passphrase(*self.own.typed)
+        if (fault := fault_of({"booth": {"number": number}})) is not None:
+            return fault
+        fault = check_passphrase(*self.own.typed)
+        return None if fault is None else replace(fault, of="first.passphrase_booth")
+
+    def field_of(self, fault: Fault | StationError) -> QWidget:
+        if not isinstance(fault, Fault):
+            return self.bundle if isinstance(fault, BundlePassphraseWrong) else self.file.edit
+        if fault.of:
+            return self.own.at_fault
+        fields: dict[str, QWidget] = {
+            "bad_booth": self.booth,
+            "no_bundle_passphrase": self.bundle,
+        }
+        return fields.get(fault.word, self.file.edit)
 
     def wish(self) -> Joining:
         return Joining(

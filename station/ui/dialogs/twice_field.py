@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from station.passphrase import SHORTEST_PASSPHRASE
 from station.ui.latin_line_edit import LatinLineEdit
 from station.ui.theme import Theme
 from station.ui.words import Words
@@ -27,6 +28,12 @@ class TwiceField(QWidget):
     @property
     def typed(self) -> tuple[str, str]:
         return self.first.text(), self.again.text()
+
+    @property
+    def at_fault(self) -> LatinLineEdit:
+        """The one to be put right: the second if only that differs from a first that will do."""
+        first, again = self.typed
+        return self.again if len(first) >= SHORTEST_PASSPHRASE and first != again else self.first
 
     def set_words(self, words: Words) -> None:
         self.again.setPlaceholderText(words("first.again"))

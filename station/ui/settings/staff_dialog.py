@@ -141,7 +141,10 @@ class StaffDialog(StationDialog):
         if self.has_badge and not name:
             self.show_problem(self.words("staff.no_name"))
             self.name.setFocus()
-        elif self.has_pin and (not pin or pin != self.again.text()):
+        elif self.has_pin and not pin:
+            self.show_problem(self.words("sign_in.no_pin"))
+            self.pin.setFocus()
+        elif self.has_pin and pin != self.again.text():
             self.show_problem(self.words("staff.other_pin"))
             self._ask_pin_again()
         else:

@@ -13,12 +13,18 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from station.domain.code_desk import ApplicationStatus
-from station.domain.desk_refusals import ApprovalBySelf, NameDiffers, RelativeNotAllowed
+from station.domain.desk_refusals import (
+    ApprovalBySelf,
+    NameDiffers,
+    RelationMissing,
+    RelativeNotAllowed,
+)
 from station.domain.documents import DocumentType, Sex
 from station.keyring.faults import PassphraseWrong
 from station.ui.codes.apply_dialog import ApplyDialog
 from station.ui.codes.asks import Apply, Decide, ListPending, OpenIssuer
 from station.ui.codes.born_edit import BirthDateWrong, parse_born
+from station.ui.codes.decide_dialog import DecideDialog
 from station.ui.codes.number_edit import DeskNumberEdit
 from station.ui.codes.open_dialog import OpenDialog
 from station.ui.codes.pending_list import PendingList
@@ -145,6 +151,41 @@ def test_what_is_missing_is_said_before_anything_is_sent(
 
     assert desk.asks == []
     assert apply.problem.title.text() == "没有姓名"
+
+
+def test_no_relation_is_taken_by_haste_and_a_fault_goes_once_it_is_put_right(
+    apply: ApplyDialog, desk: codes.RecordingCodesDesk, words: Words
+) -> None:
+    assert apply.relation.currentText() == ""
+    apply.name.setText("张自强")
+    apply.number.setText(codes.FATHER.person.document.number)
+    apply.ok.click()
+    assert desk.asks == []
+    assert apply.problem.title.text() == words.title(RelationMissing())
+    assert apply.focusWidget() is apply.relation.lineEdit() or apply.relation.hasFocus()
+    apply.name.setText("张自立")
+    assert apply.problem.isVisible()
+    apply.relation.setEditText("父亲")
+    assert not apply.problem.isVisible()
+    apply.ok.click()
+    desk.take_failure(desk.last(Apply), RelativeNotAllowed(age=58))
+    assert apply.focusWidget() is apply.reason
+    apply.reason.setText("卧床")
+    assert not apply.problem.isVisible()
+
+
+def test_the_relatives_number_is_hidden_once_the_keyboard_left_it(
+    apply: ApplyDialog, desk: codes.RecordingCodesDesk
+) -> None:
+    number = codes.MOTHER.person.document.number
+    fill(apply, "张桂琴", number, "母亲")
+    apply.number.editingFinished.emit()
+    assert apply.number.is_masked
+    assert number not in apply.number.text()
+    assert apply.born.text() == "1954-05-01"
+    apply.ok.click()
+
+    assert desk.last(Apply).person == codes.MOTHER.person
 
 
 def test_a_child_without_a_number_has_the_applicants(
@@ -322,7 +363,11 @@ def test_ones_own_is_for_somebody_else(pending: PendingList) -> None:
 def test_what_is_decided_goes_from_the_list(
     pending: PendingList, desk: codes.RecordingCodesDesk
 ) -> None:
+    pending.refuse_button.setFocus()
     pending.refuse_button.click()
+    assert desk.all(Decide) == []
+    (question,) = pending.findChildren(ConfirmDialog)
+    question.ok.click()
     pending.approve_button.click()
     (asked,) = desk.all(Decide)
     assert not asked.approved
@@ -330,6 +375,29 @@ def test_what_is_decided_goes_from_the_list(
 
     assert pending.list.count() == 1
     assert pending.note.text() == "✔ 已拒绝"
+    assert pending.focusWidget() is pending.list
+    assert pending.list.currentRow() == 0
+
+
+def test_enter_on_one_that_waits_opens_it_and_decides_nothing(
+    pending: PendingList, desk: codes.RecordingCodesDesk
+) -> None:
+    QTest.keyClick(pending.list, Qt.Key.Key_Return)
+    (dialog,) = pending.findChildren(DecideDialog)
+    assert dialog.isVisible()
+    assert desk.all(Decide) == []
+    dialog.refuse_button.click()
+    (question,) = dialog.findChildren(ConfirmDialog)
+    question.reject()
+    assert desk.all(Decide) == []
+    dialog.approve_button.click()
+    assert desk.last(Decide).approved
+    desk.take(desk.last(Decide), codes.application())
+    pending.list.setCurrentRow(0)
+    QTest.keyClick(pending.list, Qt.Key.Key_Return)
+
+    # One's own, which is left, is for somebody else.
+    assert not any(each.isVisible() for each in pending.findChildren(DecideDialog))
 
 
 def test_a_decision_that_is_refused_is_said(

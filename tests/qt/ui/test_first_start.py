@@ -167,6 +167,7 @@ def test_what_fails_is_said_in_place_and_may_be_mended(qtbot, first, acting, tmp
     qtbot.waitUntil(lambda: first.problem.title.text() == "安装包口令不正确")
     assert first.page is first.bundle
     assert first.bundle.own.typed == (SECRETS[0], SECRETS[0])
+    assert first.focusWidget() is first.bundle.bundle
     acting.error = None
     first.next.click()
     qtbot.waitUntil(lambda: not first.isVisible())
@@ -268,11 +269,14 @@ def test_keys_need_a_folder_and_four_passphrases(first, acting, tmp_path: Path) 
         spoil()
         first.next.click()
         assert first.problem.title.text() == said
+    assert first.problem.text.text() == "发证密钥口令"
+    assert first.focusWidget() is first.keys.issuer.again
     fill_keys(first, tmp_path)
     for edit in (first.keys.root.first, first.keys.root.again):
         edit.setText(SECRETS[0])
     first.next.click()
     assert first.problem.title.text() == "有两个口令相同"
+    assert first.focusWidget() is first.keys.root.first
     assert acting.asked == []
 
 

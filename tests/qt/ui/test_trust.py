@@ -146,8 +146,12 @@ def test_a_list_that_comes_is_said_without_being_in_the_way(
     assert window.dialogs.current is None
     bottom = notice.mapTo(window, QPoint(0, notice.height())).y()
     assert bottom <= window.key_bar.mapTo(window, QPoint(0, 0)).y()
+    left = notice.mapTo(window, QPoint(0, 0)).x()
+    assert left < window.rail.width()
     window.resize(1500, 800)
-    qtbot.waitUntil(lambda: notice.geometry().right() > 1400)
+    qtbot.waitUntil(lambda: notice.geometry().bottom() > 690)
+    assert notice._timer.isActive()
+    assert notice._timer.interval() == 30_000
     notice.close_button.click()
     assert not notice.isVisible()
     trust.take_news(TrustNews(VIEW))

@@ -126,6 +126,17 @@ def test_no_key_of_the_window_works_while_it_is_locked(
     assert locked.pages.present == "register"
 
 
+def test_digits_go_to_the_pin_from_the_button_too(locked: MainWindow) -> None:
+    page = locked.lock_page
+    page.pin.clear()
+    page.button.setFocus()
+    for key in (Qt.Key.Key_2, Qt.Key.Key_5):
+        press(key)
+
+    assert page.pin.text() == "25"
+    assert page.pin.hasFocus()
+
+
 def test_nobody_closes_a_locked_window(locked: MainWindow, desk: booth.RecordingDesk) -> None:
     assert not locked.close()
     assert locked.isVisible()
@@ -557,4 +568,8 @@ def test_a_clerk_of_the_desk_sees_no_key_of_the_booth(
 
     assert desk.calls == []
     assert window.pages.present == "codes"
+    # The desk is closed: nothing can be done at it yet.
+    assert window.key_bar.shown_keys() == ()
+    window.codes.attends.emit(True)
+    assert "F2" in window.key_bar.shown_keys()
     assert "F9" not in window.key_bar.shown_keys()
