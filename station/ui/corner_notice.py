@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.errors import StationError
@@ -20,6 +21,7 @@ from station.ui.theme import Theme
 from station.ui.words import Words
 
 WIDTH, EDGE = 420, 16
+# Only while it can be seen, not behind the lock; other kinds stay until they are closed.
 SHOWN_MS = {Kind.OK: 10_000, Kind.WARN: 30_000}
 
 
@@ -34,8 +36,8 @@ class Told:
 class CornerNotice(Notice):
     """Stands over ``place``'s corner without taking room, the keyboard or a click but its own.
 
-    It stands over the rail's lower end, where no page has a button that it would cover whole. All
-    goes by itself, what somebody has to know later.
+    It stands over the rail's lower end, where no page has a button that it would cover whole. What
+    is OK goes by itself, a warning later; what somebody has to know stays until it is closed.
     """
 
     def __init__(self, theme: Theme, words: Words, above: QWidget) -> None:
@@ -51,7 +53,7 @@ class CornerNotice(Notice):
         cast(QVBoxLayout, self.layout()).addLayout(row)
         self.setFixedWidth(WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS[Kind.OK])
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.close_notice)
         self.close_button.clicked.connect(self.close_notice)
         self.hide()
@@ -71,8 +73,8 @@ class CornerNotice(Notice):
     def say(self, told: Told) -> None:
         """Tell something, in place of what was told before."""
         self._told = told
-        self._timer.start(SHOWN_MS[told.kind])
         self._show()
+        self._count()
 
     @Slot()
     def close_notice(self) -> None:
@@ -83,6 +85,14 @@ class CornerNotice(Notice):
         if event.type() is QEvent.Type.Resize and self._told is not None:
             self._stand()
         return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._count()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
 
     # --- inside --------------------------------------------------------------------------------
 
@@ -96,6 +106,14 @@ class CornerNotice(Notice):
         self._stand()
         self.show()
         self.raise_()
+
+    def _count(self) -> None:
+        """Go by itself after its time, if its kind does."""
+        shown = None if self._told is None else SHOWN_MS.get(self._told.kind)
+        if shown is not None and self.isVisible():
+            self._timer.start(shown)
+        else:
+            self._timer.stop()
 
     def _stand(self) -> None:
         parent = self.parentWidget()

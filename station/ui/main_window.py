@@ -222,8 +222,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self._sounds.prepare)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close, but ask first while an export runs, or if settings are changed and not applied;
-        nobody closes what is locked."""
+        """Close, unless locked; ask first while an export runs, or if settings are half changed."""
         if self.lock.is_covered:
             self.lock_page.refuse_close()
         if self.lock.is_covered or not self.dialogs.may_close():

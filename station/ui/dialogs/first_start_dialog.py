@@ -16,14 +16,8 @@ from station.setup.wishes import NewSite
 from station.ui.card import text_label
 from station.ui.dialogs.dialog import StationDialog
 from station.ui.dialogs.first_start import Fault, FirstStart, Made
-from station.ui.dialogs.first_start_pages import (
-    BundlePage,
-    ChoicePage,
-    KeysPage,
-    ManagerPage,
-    Page,
-    SitePage,
-)
+from station.ui.dialogs.first_start_key_pages import BundlePage, KeysPage
+from station.ui.dialogs.first_start_pages import ChoicePage, ManagerPage, Page, SitePage
 from station.ui.theme import Theme
 from station.ui.words import Words
 
