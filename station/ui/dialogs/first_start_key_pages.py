@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from station.errors import StationError
-from station.keyring.faults import BundlePassphraseWrong
 from station.setup.wishes import Joining, Passphrases
 from station.ui.card import text_label
 from station.ui.dialogs.file_row import FileRow
@@ -133,7 +132,8 @@ class BundlePage(Page):
 
     def field_of(self, fault: Fault | StationError) -> QWidget:
         if not isinstance(fault, Fault):
-            return self.bundle if isinstance(fault, BundlePassphraseWrong) else self.file.edit
+            wrong = fault.code == "bundle_passphrase_wrong"
+            return self.bundle if wrong else self.file.edit
         if fault.of:
             return self.own.at_fault
         fields: dict[str, QWidget] = {
