@@ -10,6 +10,9 @@ from pathlib import Path
 import platformdirs
 
 DATA_VARIABLE = "STATION_DATA"
+DEMO_ISSUER = "demo-issuer.key"
+"""The demo site's issuer key: a real site has its own on no booth."""
+
 _NAME = "sampling-station"
 
 
@@ -68,6 +71,18 @@ class DataFolder:
     @property
     def exports(self) -> Path:
         return self.root / "export"
+
+    def is_own_name(self, name: str) -> bool:
+        """Tell whether a booth's program puts something of this name into its data folder.
+
+        What was cut off leaves ``.part`` files, and folders of a backup that was unpacked.
+        """
+        own = (
+            *(self.settings, self.database, self.key_file, self.trust, self.trust_in),
+            *(self.lock, self.work, self.backups, self.logs, self.exports),
+        )
+        names = {path.name for path in own}
+        return name.removesuffix(".part") in (*names, DEMO_ISSUER) or name.startswith("snapshot-")
 
 
 def data_folder(override: str | None = None) -> DataFolder:

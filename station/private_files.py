@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 _FILE = 0o600
@@ -12,10 +13,19 @@ _FOLDER = 0o700
 def make_private_folder(path: Path) -> None:
     """Make ``path`` and what is missing above it; only its owner may open it.
 
-    A folder that is there already is narrowed too. Windows keeps its own access list, which a
-    user's profile folder has right. Raises OSError.
+    A folder that is there already stays as it is: it may be shared with others. Raises OSError.
     """
+    if path.is_dir():
+        return
     path.mkdir(mode=_FOLDER, parents=True, exist_ok=True)
+    narrow_folder(path)
+
+
+def narrow_folder(path: Path) -> None:
+    """Let only its owner open a folder that is the program's own. Raises OSError.
+
+    Windows keeps its own access list, which a user's profile folder has right.
+    """
     path.chmod(_FOLDER)
 
 
@@ -39,7 +49,8 @@ def write_private_file(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         os.replace(part, path)
     except OSError:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
 

@@ -18,7 +18,7 @@ from station.keyring.key_file import create_key_file, open_key_file
 from station.keyring.sealed_file import Strength
 from station.keyring.site_secrets import SiteSecrets
 from station.paths import DataFolder
-from station.private_files import make_private_folder, write_private_file
+from station.private_files import make_private_folder, narrow_folder, write_private_file
 from station.services.trust_in_force import TrustAnchor, TrustInForce, found_trust
 from station.settings import Settings
 from station.settings_file import read_settings, write_settings
@@ -41,6 +41,12 @@ class SiteKeysLost(SiteFounded):
     """There is a database without its key file: made over, what it holds would be lost."""
 
     code = "site_keys_lost"
+
+
+class DataFolderForeign(StationError):
+    """The folder holds other things than a booth's: it is not taken for its data."""
+
+    code = "data_folder_foreign"
 
 
 class SiteFilesUnwritable(StationError):
@@ -97,11 +103,33 @@ def is_founded(folder: DataFolder) -> bool:
 
 
 def check_unfounded(folder: DataFolder) -> None:
-    """Raise `SiteFounded` or `SiteKeysLost` if there is a site in ``folder``, or part of one."""
+    """Raise `SiteFounded` or `SiteKeysLost` if there is a site in ``folder``, or part of one.
+
+    Raises `DataFolderForeign` too.
+    """
     if is_founded(folder):
         raise SiteFounded()
     if os.path.lexists(folder.database):
         raise SiteKeysLost()
+    check_own(folder)
+
+
+def check_own(folder: DataFolder) -> None:
+    """Raise `DataFolderForeign` for a folder without a site that holds what no booth puts there.
+
+    It would become its owner's alone, and what lies there would lie among a booth's files. Raises
+    `SiteFilesUnwritable` for a folder that cannot be looked into.
+    """
+    if is_founded(folder) or os.path.lexists(folder.database):
+        return
+    try:
+        there = os.listdir(folder.root)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise SiteFilesUnwritable() from error
+    if not all(folder.is_own_name(name) for name in there):
+        raise DataFolderForeign()
 
 
 def lay_down_site(
@@ -122,6 +150,7 @@ def lay_down_site(
     try:
         try:
             make_private_folder(folder.root)
+            narrow_folder(folder.root)
             write_private_file(folder.trust, content.trust)
         except OSError as error:
             raise SiteFilesUnwritable() from error

@@ -54,6 +54,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "backup": (
         *("errors", "private_files", "paths", "domain", "credential", "keyring", "site", "backup"),
+        "settings_file",
         *("storage.faults", "storage.snapshot"),
     ),
     "incoming": ("errors", "incoming"),

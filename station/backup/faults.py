@@ -48,9 +48,15 @@ class BackupKeysChanged(MachineFault):
 
 
 class RestoreOtherSite(BackupFault):
-    """The folder holds another site, or another booth's records: they would be lost."""
+    """The folder holds another site's records: they would be lost."""
 
     code = "restore_other_site"
+
+
+class RestoreOtherBooth(BackupFault):
+    """The folder is that of booth ``number``, the backup that of ``booth`` of the same site."""
+
+    code = "restore_other_booth"
 
 
 class RestoreOverNewer(BackupFault):

@@ -13,16 +13,28 @@ from pathlib import Path
 from station.backup.backup_file import DATABASE, SETTINGS, TRUST, Head, opened_backup
 from station.backup.backup_file import read_head as read_backup_head
 from station.backup.backup_file import read_stream as read_backup_stream
-from station.backup.faults import BackupNotWritten, RestoreOtherSite, RestoreOverNewer
+from station.backup.faults import (
+    BackupNotWritten,
+    RestoreOtherBooth,
+    RestoreOtherSite,
+    RestoreOverNewer,
+)
 from station.credential.refusals import TrustRefusal
 from station.credential.trust import TrustList
 from station.domain.audit import AuditEvent, AuditKind
+from station.errors import StationError
 from station.keyring.faults import KeyFileDamaged
 from station.keyring.key_file import open_key_file, site_of
 from station.keyring.site_secrets import SiteSecrets
 from station.paths import DataFolder
-from station.private_files import make_private_folder, sync_folder, write_private_file
-from station.site import open_site
+from station.private_files import (
+    make_private_folder,
+    narrow_folder,
+    sync_folder,
+    write_private_file,
+)
+from station.settings_file import read_settings
+from station.site import check_own, open_site
 from station.storage.faults import DatabaseFault
 from station.storage.snapshot import check_whole, reaches_beyond, site_of_database
 
@@ -43,13 +55,14 @@ def restore_backup(path: Path, folder: DataFolder, passphrase: str, at: datetime
 
     The caller holds the folder's lock. All is unpacked, checked and opened first; then a database
     that stands there is set aside, never removed. A newer trust list that lies there stays.
-    Raises a `BackupFault`, `PassphraseWrong`, `KeyFileNewer`, or a fault of the disk or the
-    database; nothing has changed then.
+    Raises `DataFolderForeign`, a `BackupFault`, `PassphraseWrong`, `KeyFileNewer`, or a fault of
+    the disk or the database; nothing has changed then.
     """
+    check_own(folder)
     try:
         make_private_folder(folder.root)
+        narrow_folder(folder.root)
         scratch = Path(tempfile.mkdtemp(prefix="snapshot-", dir=folder.root))
-        make_private_folder(scratch)
     except OSError as error:
         raise BackupNotWritten() from error
     try:
@@ -93,14 +106,24 @@ def _check_folder(folder: DataFolder, head: Head, database: Path) -> None:
     if not folder.database.exists():
         return
     try:
-        other_site = site_of_database(folder.database) != head.site_id
+        if site_of_database(folder.database) != head.site_id:
+            raise RestoreOtherSite()
+        _check_booth(folder, head)
         beyond = reaches_beyond(folder.database, database)
     except DatabaseFault:
         return
-    if other_site:
-        raise RestoreOtherSite()
     if beyond:
         raise RestoreOverNewer(made_at=head.made_at.isoformat(timespec="minutes"))
+
+
+def _check_booth(folder: DataFolder, head: Head) -> None:
+    """See that the folder is not another booth's; settings that cannot be read do not tell."""
+    try:
+        number = read_settings(folder.settings).booth.number
+    except StationError:
+        return
+    if folder.settings.exists() and number != head.booth:
+        raise RestoreOtherBooth(number=number, booth=head.booth)
 
 
 def _newer_trust(folder: DataFolder, scratch: Path, root: bytes) -> bool:

@@ -9,11 +9,8 @@ from station.assembly import SystemClock
 from station.backup.restore import RestoreReceipt, restore_backup
 from station.catalogue import Catalogue
 from station.commands.answers import Answer, answered
-from station.commands.site_options import add_site_options, passphrase_of
+from station.commands.site_options import add_site_options, locked_folder, passphrase_of
 from station.paths import data_folder
-from station.private_files import make_private_folder
-from station.site import SiteFilesUnwritable
-from station.storage.lock import StationLock
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -52,9 +49,5 @@ def _answer(args: argparse.Namespace, words: Catalogue) -> Answer:
 def _restore(args: argparse.Namespace) -> RestoreReceipt:
     folder = data_folder(args.data)
     passphrase = passphrase_of(folder, args.passphrase_file)
-    try:
-        make_private_folder(folder.root)
-    except OSError as error:
-        raise SiteFilesUnwritable() from error
-    with StationLock(folder.lock):
+    with locked_folder(folder):
         return restore_backup(args.file, folder, passphrase, SystemClock().now())

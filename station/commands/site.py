@@ -22,9 +22,10 @@ from station.commands.site_rotate import add_rotate_options, rotate, sealed_anew
 from station.paths import data_folder
 from station.settings_file import read_settings
 from station.setup.bundling import write_bundle
+from station.setup.faults import BoothMissing
 from station.setup.joining import join_site
 from station.setup.wishes import Joining
-from station.site import open_site
+from station.site import is_founded, open_site
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -68,7 +69,9 @@ def _add_join(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = _add_action(actions, "join", sentence, _join)
     parser.add_argument("--bundle", type=Path, required=True, metavar="FILE")
     parser.add_argument("--bundle-passphrase-file", type=Path, required=True, metavar="FILE")
-    parser.add_argument("--booth", metavar="NN", help="number of this booth, 01 to 40")
+    parser.add_argument(
+        "--booth", metavar="NN", help="number of this booth, 01 to 40; a new booth needs it"
+    )
 
 
 def _add_bundle(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -115,6 +118,8 @@ def _init(args: argparse.Namespace, words: Catalogue) -> Answer:
 
 def _join(args: argparse.Namespace, words: Catalogue) -> Answer:
     folder = data_folder(args.data)
+    if args.booth is None and not is_founded(folder):
+        raise BoothMissing()
     wish = Joining(
         bundle=args.bundle,
         bundle_passphrase=first_line(args.bundle_passphrase_file),

@@ -12,7 +12,14 @@ from station.commands.passphrase_file import passphrase_in
 from station.demo.site import PASSPHRASE, is_demo_site
 from station.paths import DataFolder, data_folder
 from station.private_files import make_private_folder
-from station.site import Site, SiteFilesUnwritable, SiteNotFounded, is_founded, open_site
+from station.site import (
+    Site,
+    SiteFilesUnwritable,
+    SiteNotFounded,
+    check_own,
+    is_founded,
+    open_site,
+)
 from station.storage.lock import StationLock
 
 
@@ -76,9 +83,13 @@ def locked_site(args: argparse.Namespace) -> Iterator[str]:
 
 @contextmanager
 def locked_folder(folder: DataFolder) -> Iterator[None]:
-    """Hold the lock of a folder that need not be there; if the block fails, it is gone again."""
-    made = not folder.root.exists()
+    """Hold the lock of a folder that need not be there; if the block fails, it is gone again.
+
+    Raises `DataFolderForeign` or `SiteFilesUnwritable`.
+    """
+    check_own(folder)
     try:
+        made = not folder.root.exists()
         make_private_folder(folder.root)
     except OSError as error:
         raise SiteFilesUnwritable() from error

@@ -76,6 +76,8 @@ def rotate(args: argparse.Namespace, words: Catalogue) -> Answer:
                 "bundle": ring.bundle_number,
             }
             lines.append(words.text("site.reading_key", key=ring.newest.hex()))
+            if ring.dropped is not None:
+                lines.append(words.text("site.reading_key_dropped", key=ring.dropped.hex()))
         if new is not None:
             with closing(open_site(folder, passphrase)) as site:
                 change_passphrase(site, passphrase, new, now)

@@ -21,7 +21,7 @@ from station.keyring.key_file import site_of
 from station.keyring.sealed_file import Strength
 from station.keyring.site_secrets import SiteSecrets
 from station.passphrase import check_passphrase
-from station.paths import DataFolder
+from station.paths import DEMO_ISSUER, DataFolder
 from station.pin import PinCost, hash_pin
 from station.setting_groups import BoothOptions
 from station.settings import Settings
@@ -30,7 +30,7 @@ from station.ui.facts import DemoHint
 
 SITE_ID = "demo-site"
 PASSPHRASE = "demo-site"
-ISSUER_FILE = "demo-issuer.key"
+ISSUER_FILE = DEMO_ISSUER
 _DESK_NAME = "演示领码处 Demo desk"
 _BEFORE = timedelta(days=60)
 _VALID = timedelta(days=3650)

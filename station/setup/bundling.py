@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from station.keyring.key_file import strength_of
 from station.keyring.site_secrets import SiteSecrets, derived_sheet_key
 from station.passphrase import check_passphrase
 from station.settings import site_wide_table
-from station.setup.faults import KeysNotWritten, PassphrasesAlike
+from station.setup.faults import BundleBesideData, KeysNotWritten, PassphrasesAlike
 from station.setup.key_change import replace_keys
 from station.site import Site, SiteContent
 from station.storage.vault import KEY_SIZE
@@ -50,16 +51,13 @@ def write_bundle(
 
     ``passphrase`` is the booth's own, ``at`` is aware. The caller holds the console's lock. The
     bundle asks for the present trust list at least, so that a booth made with it cannot be rolled
-    back. Raises `BundleExists`, `PassphraseTooShort`, `PassphrasesAlike`, `KeysNotWritten`,
-    `PassphraseWrong` and the faults of the disk.
+    back. Raises `BundleBesideData`, `BundleExists`, `PassphraseTooShort`,
+    `PassphrasesAlike`, `KeysNotWritten`, `PassphraseWrong` and the faults of the disk.
     """
     check_passphrase(bundle_passphrase)
     if bundle_passphrase == passphrase:
         raise PassphrasesAlike()
-    if path.exists():
-        raise BundleExists()
-    if not path.parent.is_dir():
-        raise KeysNotWritten()
+    _check_place(site, path)
     secrets = _next_secrets(site)
     bundle = bundle_of(
         SiteContent(site.settings, secrets, site.trust.present.raw, _staff(site)), at
@@ -70,9 +68,22 @@ def write_bundle(
         facts = {"bundle": bundle.number}
         replace_keys(site, secrets, passphrase, AuditKind.BUNDLE_MADE, facts, at)
     except BaseException:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
         raise
     return bundle
+
+
+def _check_place(site: Site, path: Path) -> None:
+    try:
+        if path.resolve().is_relative_to(site.folder.root.resolve()):
+            raise BundleBesideData()
+        if path.exists():
+            raise BundleExists()
+        if not path.parent.is_dir():
+            raise KeysNotWritten()
+    except OSError as error:
+        raise KeysNotWritten() from error
 
 
 def _next_secrets(site: Site) -> SiteSecrets:

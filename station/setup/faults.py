@@ -29,6 +29,12 @@ class KeysBesideData(StationError):
     code = "keys_beside_data"
 
 
+class BundleBesideData(StationError):
+    """The bundle was to be written into the booth's data folder, which is lost with the booth."""
+
+    code = "bundle_beside_data"
+
+
 class SiteKeysThere(StationError):
     """The folder for keys and bundle holds files of a site already: ``names``.
 
@@ -54,6 +60,12 @@ class BoothTaken(StationError):
     """The booth ``number`` is that of the booth which made the bundle."""
 
     code = "booth_taken"
+
+
+class BoothMissing(StationError):
+    """A new booth joins without a number of its own."""
+
+    code = "booth_missing"
 
 
 class BoothOther(StationError):

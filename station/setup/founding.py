@@ -105,7 +105,8 @@ def make_site(
         lay_down_site(folder, content, event, passphrases.booth, strength)
     except BaseException:
         for path in paths:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
         if made:
             with suppress(OSError):
                 out.rmdir()

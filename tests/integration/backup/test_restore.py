@@ -13,6 +13,7 @@ from station.backup.faults import (
     BackupDamaged,
     BackupMissing,
     BackupNewer,
+    RestoreOtherBooth,
     RestoreOtherSite,
     RestoreOverNewer,
 )
@@ -25,6 +26,7 @@ from station.domain.audit import AuditEvent, AuditKind
 from station.keyring.faults import PassphraseWrong
 from station.paths import DataFolder
 from station.settings import Settings
+from station.site import DataFolderForeign
 from station.storage.faults import DatabaseNewer
 from tests.integration.backup.conftest import made
 from tests.integration.commands.program import files_of
@@ -142,6 +144,27 @@ def test_another_site_s_folder_is_left_alone(booth, backup, laptop, clock):
     laptop.key_file.unlink()
     with pytest.raises(RestoreOtherSite):
         restored(backup.path, laptop, clock)
+
+
+def test_another_booth_s_folder_is_left_alone(backup, laptop, clock):
+    plan = demo_plan(Settings(), clock.now())
+    other = replace(plan.settings, booth=replace(plan.settings.booth, number="07"))
+    found_site(laptop, replace(plan, settings=other))
+    before = files_of(laptop)
+    with pytest.raises(RestoreOtherBooth) as told:
+        restored(backup.path, laptop, clock)
+    assert told.value.params["number"] == "07"
+    assert files_of(laptop) == before
+
+
+def test_a_folder_of_other_things_is_left_as_it_is(backup, laptop, clock):
+    laptop.root.mkdir(mode=0o755)
+    (laptop.root / "letters.txt").write_text("not a booth's")
+    laptop.root.chmod(0o755)
+    with pytest.raises(DataFolderForeign):
+        restored(backup.path, laptop, clock)
+    assert [path.name for path in laptop.root.iterdir()] == ["letters.txt"]
+    assert laptop.root.stat().st_mode & 0o777 == 0o755
 
 
 def test_a_wrong_passphrase_changes_nothing(backup, laptop, clock):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -118,3 +119,14 @@ def test_a_person_is_told_in_words(main, folder, stick, secret, laptop):
 def test_it_works_from_a_shell(folder, stick):
     ran = program.run("backup", "--data", folder.root, "--out", stick, "--json")
     assert (ran.code, json.loads(ran.out)["ok"]) == (0, True)
+
+
+def test_a_refused_restore_leaves_no_new_folder(main, tmp_path: Path) -> None:
+    (tmp_path / "none.backup").write_text("no backup")
+    (tmp_path / "pass.txt").write_text(program.PASSPHRASE, encoding="utf-8")
+    ran = main(
+        *("restore", tmp_path / "none.backup", "--json", "--data", tmp_path / "new"),
+        *("--passphrase-file", tmp_path / "pass.txt"),
+    )
+    assert (ran.code, json.loads(ran.out)["reason"]) == (1, "backup_damaged")
+    assert not (tmp_path / "new").exists()

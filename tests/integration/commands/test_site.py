@@ -125,6 +125,49 @@ def join_options(site: sites.MadeSite, secret, data: Path, *more: object) -> lis
     ]
 
 
+@pytest.mark.parametrize("command", ["init", "join"])
+def test_a_folder_of_other_things_is_left_as_it_is(main, site, secret, tmp_path, command):
+    data = tmp_path / "letters"
+    data.mkdir()
+    (data / "a.txt").write_text("not a booth's")
+    data.chmod(0o755)
+    if command == "init":
+        options = init_options(secret, tmp_path)
+        options[options.index("--data") + 1] = data
+    else:
+        options = join_options(site, secret, data, "--booth", "2")
+    ran = main(*options)
+    assert (ran.code, said(ran)["reason"]) == (1, "data_folder_foreign")
+    assert [path.name for path in data.iterdir()] == ["a.txt"]
+    assert data.stat().st_mode & 0o777 == 0o755
+
+
+def test_a_folder_for_keys_below_a_file_is_told(main, secret, tmp_path):
+    options = init_options(secret, tmp_path)
+    options[options.index("--out") + 1] = secret("file", "") / "below"
+    ran = main(*options)
+    assert (ran.code, said(ran)["reason"]) == (1, "keys_not_written")
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_new_booth_is_asked_for_its_number(main, site, secret, tmp_path):
+    ran = main(*join_options(site, secret, tmp_path / "second"))
+    assert (ran.code, said(ran)["reason"]) == (1, "booth_missing")
+    assert "--booth" in said(ran)["message"]
+    assert not (tmp_path / "second").exists()
+
+
+def test_a_bundle_is_not_written_beside_the_data(main, site, secret):
+    before = files_of(site.folder)
+    ran = main(
+        *("site", "bundle", "--json", "--data", site.folder.root),
+        *("--out", site.folder.root / "2.bundle", "--passphrase-file", secret("b", sites.BOOTH)),
+        *("--bundle-passphrase-file", secret("bundle", sites.BUNDLE)),
+    )
+    assert (ran.code, said(ran)["reason"]) == (1, "bundle_beside_data")
+    assert files_of(site.folder) == before
+
+
 def test_a_second_booth_joins_from_a_stick(main, site, secret, tmp_path):
     ran = main(*join_options(site, secret, tmp_path / "second", "--booth", "2"))
     assert ran.code == 0, ran.out
@@ -211,6 +254,17 @@ def test_all_keys_change_in_one_go(main, site, secret):
     assert set(opened.secrets.master_keys) == {2}
     assert all_read(opened) == before
     opened.close()
+
+
+def test_it_says_that_a_reading_key_is_gone(main, site, secret):
+    ran = main(
+        *("site", "rotate", "--reading-key", "--drop-reading-key", "--data", site.folder.root),
+        *("--passphrase-file", secret("booth", sites.BOOTH), "--language", "en"),
+    )
+    assert ran.code == 0, ran.err
+    (line,) = [line for line in ran.out.splitlines() if "dropped" in line]
+    assert site.made.reading_public_key.hex() in line
+    assert "drawn again" in line
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ from station.setup.faults import (
 )
 from station.setup.founding import make_site
 from station.setup.wishes import FirstManager, NewSite
-from station.site import SiteFounded, open_site
+from station.site import DataFolderForeign, SiteFounded, open_site
 from tests.integration.setup import sites
 
 
@@ -201,6 +201,36 @@ def test_what_fails_half_way_leaves_nothing_and_can_be_tried_again(tmp_path, in_
     (tmp_path / in_the_way).rmdir()
     made = sites.make(tmp_path)
     open_site(made.folder, sites.BOOTH).close()
+
+
+def test_a_folder_below_a_file_is_told(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(KeysNotWritten):
+        make_site(
+            *(DataFolder(tmp_path / "data"), tmp_path / "file" / "out"),
+            *(sites.new_site(), sites.MORNING, Strength.LEAST),
+        )
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_folder_of_other_things_is_not_taken_for_the_data(tmp_path: Path):
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "letters.txt").write_text("not a booth's")
+    data.chmod(0o755)
+    with pytest.raises(DataFolderForeign):
+        sites.make(tmp_path)
+    assert sorted(tmp_path.rglob("*")) == [data, data / "letters.txt"]
+    assert data.stat().st_mode & 0o777 == 0o755
+
+
+def test_what_a_console_put_there_before_is_no_hindrance(tmp_path: Path):
+    folder = DataFolder(tmp_path / "data")
+    folder.logs.mkdir(parents=True)
+    folder.lock.write_text("")
+    folder.root.chmod(0o755)
+    sites.make(tmp_path)
+    assert folder.root.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path):
