@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QWi
 from station.errors import StationError
 from station.services.trust_view import IssuerState, IssuerView, TrustView
 from station.ui.card import Card, push_button, text_label
+from station.ui.file_dialog import set_file_words
 from station.ui.notice import Notice
 from station.ui.register.result_shown import Kind
 from station.ui.theme import Theme
@@ -105,6 +106,7 @@ class TrustCard(Card):
         dialog.setNameFilter(f"{words('trust_card.files')} (*.trust)")
         place = QStandardPaths.StandardLocation.DownloadLocation
         dialog.setDirectory(QStandardPaths.writableLocation(place))
+        set_file_words(dialog, words)
         dialog.fileSelected.connect(self._bring)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

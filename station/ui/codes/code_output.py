@@ -69,7 +69,7 @@ class CodeOutput(QObject):
         def save(path: Path) -> None:
             self.write_picture(card, path)
 
-        ask_where(self._parent, words("codes.save_picture"), PICTURE, card.file_stem, save)
+        ask_where(self._parent, words, words("codes.save_picture"), PICTURE, card.file_stem, save)
 
     def write_picture(self, card: CodeCard, path: Path) -> None:
         """Save a picture for a phone at ``path``."""
@@ -84,7 +84,7 @@ class CodeOutput(QObject):
         def save(path: Path) -> None:
             self._desk.ask(SavePdf(path, card, layout, words.language))
 
-        ask_where(self._parent, words("codes.save_pdf"), PDF, card.file_stem, save)
+        ask_where(self._parent, words, words("codes.save_pdf"), PDF, card.file_stem, save)
 
     def save_revocations(self) -> None:
         """Ask where to, then save what this desk revoked; a file that is there is added to."""
@@ -96,7 +96,9 @@ class CodeOutput(QObject):
         def save(path: Path) -> None:
             self._desk.ask(SaveRevocations(path))
 
-        dialog = ask_where(self._parent, words("codes.save_revocations"), REVOCATIONS, name, save)
+        dialog = ask_where(
+            self._parent, words, words("codes.save_revocations"), REVOCATIONS, name, save
+        )
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
 
     # --- inside --------------------------------------------------------------------------------

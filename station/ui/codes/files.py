@@ -9,6 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from station.ui.file_dialog import set_file_words
+from station.ui.words import Words
+
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
@@ -26,23 +29,30 @@ LIST = FileKind("", "Excel, CSV (*.xlsx *.csv)")
 
 
 def ask_where(
-    parent: QWidget, title: str, kind: FileKind, name: str, then: Callable[[Path], None]
+    parent: QWidget,
+    words: Words,
+    title: str,
+    kind: FileKind,
+    name: str,
+    then: Callable[[Path], None],
 ) -> QFileDialog:
     """Ask where to save a file that is called ``name`` at first; ``then`` takes the answer."""
     dialog = _dialog(parent, title, kind, then)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(kind.suffix)
+    set_file_words(dialog, words)
     dialog.selectFile(f"{name}.{kind.suffix}")
     dialog.open()
     return dialog
 
 
 def ask_which(
-    parent: QWidget, title: str, kind: FileKind, then: Callable[[Path], None]
+    parent: QWidget, words: Words, title: str, kind: FileKind, then: Callable[[Path], None]
 ) -> QFileDialog:
     """Ask for a file that is there; ``then`` takes the answer."""
     dialog = _dialog(parent, title, kind, then)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    set_file_words(dialog, words)
     dialog.open()
     return dialog
 

@@ -107,7 +107,7 @@ class ListCard(Card):
     def choose(self) -> None:
         """Ask for the list's file."""
         if not self.is_busy:
-            ask_which(self, self._words("code_list.choose"), LIST, self.read)
+            ask_which(self, self._words, self._words("code_list.choose"), LIST, self.read)
 
     @Slot(object)
     def read(self, path: Path) -> None:
@@ -181,13 +181,13 @@ class ListCard(Card):
     def _ask_pdf(self) -> None:
         words, date = self._words, self._words.day(self._facts.now())
         name = words("code_list.pdf_file", date=date)
-        ask_where(self, words("code_list.make"), PDF, name, self.make)
+        ask_where(self, words, words("code_list.make"), PDF, name, self.make)
 
     @Slot()
     def _ask_sheet(self) -> None:
         words, date = self._words, self._words.day(self._facts.now())
         name = words("code_list.faults_file", date=date)
-        ask_where(self, words("code_list.save_faults"), SHEET, name, self.save_faults)
+        ask_where(self, words, words("code_list.save_faults"), SHEET, name, self.save_faults)
 
     @Slot(object, object)
     def _take(self, what: object, answer: object) -> None:

@@ -35,7 +35,7 @@ class OpenDialog(AskingDialog):
         super().__init__(parent, theme, words, desk)
         self.set_heading(words("open_desk.title"), words("open_desk.text"))
         self.file = FileRow(theme)
-        self.file.button.setText(words("common.choose"))
+        self.file.set_words(words)
         if desk.issuer_file is not None:
             self.file.edit.setText(str(desk.issuer_file))
         self.passphrase = LatinLineEdit()

@@ -18,6 +18,7 @@ from station.ui.card import push_button, text_label
 from station.ui.dialogs.box_progress import BoxProgress
 from station.ui.dialogs.dialog import FormRows, StationDialog
 from station.ui.dialogs.unexported_list import UnexportedList
+from station.ui.file_dialog import set_file_words
 from station.ui.latin_line_edit import LatinLineEdit
 from station.ui.theme import Theme
 from station.ui.words import Words
@@ -196,6 +197,7 @@ class BoxDialog(StationDialog):
         dialog = QFileDialog(self, self.words("box.folder"), str(self._folder))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        set_file_words(dialog, self.words)
         dialog.fileSelected.connect(self._take_folder)
         dialog.open()
 

@@ -8,7 +8,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from station.ui.card import push_button
+from station.ui.file_dialog import set_file_words
 from station.ui.theme import Theme
+from station.ui.words import Words
 
 
 class FileRow(QWidget):
@@ -16,6 +18,7 @@ class FileRow(QWidget):
 
     def __init__(self, theme: Theme, folder: bool = False) -> None:
         super().__init__()
+        self._words: Words | None = None
         self._folder = folder
         self.edit = QLineEdit()
         self.edit.setFont(theme.font(15))
@@ -30,11 +33,17 @@ class FileRow(QWidget):
     def path(self) -> Path:
         return Path(self.edit.text().strip())
 
+    def set_words(self, words: Words) -> None:
+        self._words = words
+        self.button.setText(words("common.choose"))
+
     @Slot()
     def _choose(self) -> None:
         dialog = QFileDialog(self, self.button.text())
         mode = QFileDialog.FileMode
         dialog.setFileMode(mode.Directory if self._folder else mode.ExistingFile)
+        if self._words is not None:
+            set_file_words(dialog, self._words)
         dialog.filesSelected.connect(self._take)
         dialog.open()
 

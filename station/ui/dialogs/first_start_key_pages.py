@@ -50,7 +50,7 @@ class KeysPage(Page):
 
     def set_words(self, words: Words) -> None:
         super().set_words(words)
-        self.out.button.setText(words("common.choose"))
+        self.out.set_words(words)
         self._warning.setText(words("first.root_warning"))
         for field in self._twice.values():
             field.set_words(words)
@@ -113,7 +113,7 @@ class BundlePage(Page):
 
     def set_words(self, words: Words) -> None:
         super().set_words(words)
-        self.file.button.setText(words("common.choose"))
+        self.file.set_words(words)
         self.own.set_words(words)
 
     def start(self) -> QWidget:

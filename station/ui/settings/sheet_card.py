@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget
 
 from station.errors import StationError
 from station.ui.card import Card, push_button, text_label
+from station.ui.file_dialog import set_file_words
 from station.ui.notice import Notice
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
@@ -116,6 +117,7 @@ class SheetCard(Card):
         dialog.setDirectory(QStandardPaths.writableLocation(place))
         booth = self._desk.settings.booth.number
         dialog.selectFile(words("gun_section.sheet_file", booth=booth) + ".pdf")
+        set_file_words(dialog, words)
         dialog.fileSelected.connect(self._save)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QV
 
 from station.settings import Settings
 from station.ui.card import GAP, Card, push_button, text_label
+from station.ui.file_dialog import set_file_words
 from station.ui.settings.section import Labelled, Section
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
@@ -105,6 +106,7 @@ class TrustSection(Section):
         dialog = QFileDialog(self, self._words("settings.trust.folder"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        set_file_words(dialog, self._words)
         dialog.fileSelected.connect(self.folder.setText)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
