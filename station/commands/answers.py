@@ -66,3 +66,9 @@ def print_answer(line: str) -> None:
     # Bytes, so that a console's code page or a file name that is no UTF-8 cannot fail.
     sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
     sys.stdout.buffer.flush()
+
+
+def print_refusal(line: str) -> None:
+    """Print ``line`` on standard error, which need not be there, so that it is in nobody's way."""
+    if sys.stderr is not None:
+        print(line, file=sys.stderr, flush=True)

@@ -11,10 +11,25 @@ from station.printing.code_card import Layout
 _DESCRIPTION = "Draw sampling codes, one or a whole list, and revoke them."
 _DRAW = "Draw a code for each person on standard input, one JSON object a line."
 _DRAW_MORE = """
-A line is {"document_type": "RESIDENT_ID", "document_number": "...", "name": "...", "phone"?,
-"birth_date"?, "sex"?, "guardian_number"?, "relative"?: {"relation": "...", "ground": "AGED_60"}};
-the answer to it is {"text", "issued_at", "expires_at", "png"?} or {"error", "message"}. Nothing is
-kept on record, and no trust list is asked: a site's own desk is in its window.
+The answer to a line is {"text", "issued_at", "expires_at", "png"?} or {"error", "message"}.
+Nothing is kept on record, and no trust list is asked: a site's own desk is in its window.
+"""
+_DRAW_FIELDS = """\
+fields of a line; others, and one that comes twice, are refused:
+  document_type    RESIDENT_ID, HK_MACAU_PERMIT, TAIWAN_PERMIT, FOREIGN_PR or PASSPORT
+  document_number  text, as on the document
+  name             1 to 64 characters
+  phone            may be left out: the digits of one number, as in a list
+  birth_date       YYYY-MM-DD, where the number does not tell it (RESIDENT_ID does)
+  sex              MALE or FEMALE, where the number does not tell it
+  guardian_number  true or false: the number is a guardian's; needs a birth_date, under 18
+  relative         who draws for the person: {"relation": "...", "ground": "..."} with the
+                   ground UNDER_18, AGED_60 or SPECIAL_GROUP, which is not checked here
+
+for example:
+  {"document_type": "PASSPORT", "document_number": "PA1234567", "name": "ANNA",
+   "birth_date": "1990-03-07", "relative": {"relation": "mother", "ground": "SPECIAL_GROUP"}}
+  (on one line)
 """
 _REVOKE = "Revoke the codes on standard input, one JSON object a line."
 _REVOKE_MORE = """
@@ -24,15 +39,25 @@ site's own records and audit trail are kept too, and all that its desk revoked g
 with nothing on standard input only that is done, and the console may be at work meanwhile.
 """
 _BATCH = "Draw a code for each row of a list (xlsx or CSV), as one PDF, and say which rows failed."
+_BATCH_MORE = """ The PDF is codes.pdf and the sheet of failed rows faults.xlsx, in the folder that
+--out names; neither may be there yet. Phones follow the same rule as in `code draw`.
+"""
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the command line's parser."""
     parser = subparsers.add_parser("code", help=_DESCRIPTION, description=_DESCRIPTION)
     kinds = parser.add_subparsers(title="commands", metavar="WHAT", required=True)
-    _add_draw(kinds.add_parser("draw", help=_DRAW, description=_DRAW + _DRAW_MORE))
+    draw = kinds.add_parser(
+        "draw",
+        help=_DRAW,
+        description=f"{_DRAW}\n{_DRAW_MORE}",
+        epilog=_DRAW_FIELDS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_draw(draw)
     _add_revoke(kinds.add_parser("revoke", help=_REVOKE, description=_REVOKE + _REVOKE_MORE))
-    _add_batch(kinds.add_parser("batch", help=_BATCH, description=_BATCH))
+    _add_batch(kinds.add_parser("batch", help=_BATCH, description=_BATCH + _BATCH_MORE))
 
 
 def _add_draw(parser: argparse.ArgumentParser) -> None:
@@ -59,7 +84,7 @@ def _add_revoke(parser: argparse.ArgumentParser) -> None:
 def _add_batch(parser: argparse.ArgumentParser) -> None:
     _add_issuer(parser)
     parser.add_argument("--list", type=Path, required=True, metavar="FILE", help="xlsx or CSV")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="an existing folder")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="made beforehand")
     parser.add_argument(
         "--layout",
         choices=[layout.value for layout in Layout],

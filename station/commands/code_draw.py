@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from station.catalogue import Catalogue
-from station.commands.answers import need_output, print_answer
+from station.commands.answers import need_output, print_answer, print_refusal
 from station.commands.code_issuer import CommandIssuer
 from station.commands.code_person import person_of
 from station.commands.json_lines import JsonLine, json_lines
@@ -51,20 +51,31 @@ def error_answer(error: StationError, words: Catalogue) -> Answer:
     return {"error": error.code, "message": words.message(error)}
 
 
+def print_line(number: int, answer: Answer, told: str, words: Catalogue, as_json: bool) -> None:
+    """Print the answer to line ``number`` of the input: as JSON, or what it has under ``told``.
+
+    Without JSON a refusal goes to standard error, since it is no code.
+    """
+    if as_json:
+        print_answer(json.dumps(answer))
+    elif told in answer:
+        print_answer(str(answer[told]))
+    else:
+        refused = words.text("code_command.refused", number=number, message=answer["message"])
+        print_refusal(refused)
+
+
 def _draw_all(
     issuer: CommandIssuer, save: SavePicture | None, words: Catalogue, as_json: bool
 ) -> int:
     status = 0
-    for line in json_lines():
+    for number, line in enumerate(json_lines(), start=1):
         try:
             answer = _draw(line, issuer, save)
         except StationError as error:
             answer = error_answer(error, words)
             status = 1
-        if as_json:
-            print_answer(json.dumps(answer))
-        else:
-            print_answer(str(answer.get("text") or answer["message"]))
+        print_line(number, answer, "text", words, as_json)
     return status
 
 

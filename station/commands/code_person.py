@@ -8,19 +8,30 @@ from enum import Enum
 from typing import TypeVar
 
 from station.commands.json_lines import Fields
+from station.domain.code_desk import ADULT_AGE
+from station.domain.desk_refusals import GuardianNumberNotAllowed
 from station.domain.documents import Document, DocumentType, NumberInFuture, Sex
 from station.domain.person import Ground, Person, Relative
+from station.domain.phone import phone_of
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+_FIELDS = (
+    *("document_type", "document_number", "name", "phone", "birth_date", "sex"),
+    *("guardian_number", "relative"),
+)
 
 Word = TypeVar("Word", bound=Enum)
 
 
 def person_of(fields: Fields, today: date) -> Person:
-    """Return the person, checked as everywhere.
+    """Return the person, checked as everywhere; ``today``: the day of their age.
 
-    Raises `LineFieldWrong`, a `DocumentError`, or what is wrong with a text.
+    A relative's ground is taken as it is said: there are no records here to judge it by. Raises
+    a fault of the fields, a `DocumentError`, `PhoneWrong`, `GuardianNumberNotAllowed`, or what is
+    wrong with a text.
     """
+    fields.check_known(*_FIELDS)
     type = _word(fields, "document_type", DocumentType)
     if type is None or type is DocumentType.NONE:
         raise fields.wrong("document_type")
@@ -39,20 +50,28 @@ def person_of(fields: Fields, today: date) -> Person:
             if sex not in (None, document.sex):
                 raise fields.wrong("sex")
             sex = None
-    return Person(
+    person = Person(
         name=fields.text("name").strip(),
         document=document,
-        phone=(fields.maybe_text("phone") or "").strip() or None,
+        phone=phone_of(fields.maybe_text("phone") or ""),
         own_birth_date=birth,
         own_sex=sex,
         relative=_relative(fields.object("relative")),
         guardian_number=guardian,
     )
+    if guardian:
+        age = person.age(today)
+        if age is None:
+            raise fields.wrong("birth_date")
+        if age >= ADULT_AGE:
+            raise GuardianNumberNotAllowed(age=age)
+    return person
 
 
 def _relative(fields: Fields | None) -> Relative | None:
     if fields is None:
         return None
+    fields.check_known("relation", "ground")
     relation, ground = fields.text("relation").strip(), _word(fields, "ground", Ground)
     if not relation:
         raise fields.wrong("relation")

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from station.catalogue import Catalogue
 from station.commands.answers import need_output, print_answer
-from station.commands.code_draw import Answer, error_answer
+from station.commands.code_draw import Answer, error_answer, print_line
 from station.commands.json_lines import Fields, json_lines
 from station.credential.claims import CTI_BYTES
 from station.credential.code import LONGEST_VALIDITY_DAYS, CodeName, name_of
@@ -45,11 +45,8 @@ def run(args: argparse.Namespace) -> int:
             raise
         print_answer(json.dumps(error_answer(error, words)))
         return 1
-    for answer in answers:
-        if args.json:
-            print_answer(json.dumps(answer))
-        else:
-            print_answer(str(answer.get("cti") or answer["message"]))
+    for number, answer in enumerate(answers, start=1):
+        print_line(number, answer, "cti", words, args.json)
     return 0 if all_good else 1
 
 

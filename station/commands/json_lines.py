@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from station.errors import StationError
 
 _LONGEST = 1 << 16
+# Others may be what somebody typed in a wrong place: a person's name or number.
+_FIELD_NAME = re.compile(r"[A-Za-z_]{1,32}")
 
 
 class InputMissing(StationError):
@@ -36,6 +39,24 @@ class LineFieldWrong(StationError):
     code = "line_field_wrong"
 
 
+class LineFieldUnknown(StationError):
+    """The line has a ``field`` that is not known."""
+
+    code = "line_field_unknown"
+
+
+class LineFieldUnnamed(StationError):
+    """The line has a field that is not known, of a name that may be personal."""
+
+    code = "line_field_unnamed"
+
+
+class LineFieldTwice(StationError):
+    """The line has some field twice."""
+
+    code = "line_field_twice"
+
+
 class JsonLine:
     """A line as it came: `fields` raises what is wrong with it."""
 
@@ -43,11 +64,11 @@ class JsonLine:
         self._data = data
 
     def fields(self) -> Fields:
-        """Return the object in the line. Raises `LineTooLong` or `LineNotJson`."""
+        """Return the object in the line. Raises `LineTooLong`, `LineNotJson`, `LineFieldTwice`."""
         if len(self._data) > _LONGEST:
             raise LineTooLong(longest=_LONGEST)
         try:
-            value = json.loads(self._data.decode("utf-8-sig"))
+            value = json.loads(self._data.decode("utf-8-sig"), object_pairs_hook=_object)
         except (ValueError, RecursionError):
             raise LineNotJson() from None
         if not isinstance(value, dict):
@@ -56,7 +77,7 @@ class JsonLine:
 
 
 class Fields:
-    """The fields of an object, by exact type: true is no number here. Others are ignored."""
+    """The fields of an object, by exact type: true is no number here."""
 
     def __init__(self, values: Mapping[str, Any], prefix: str = "") -> None:
         self._values = values
@@ -65,6 +86,14 @@ class Fields:
     def wrong(self, name: str) -> LineFieldWrong:
         """Return the fault of a field."""
         return LineFieldWrong(field=f"{self._prefix}{name}")
+
+    def check_known(self, *names: str) -> None:
+        """Raise `LineFieldUnknown` or `LineFieldUnnamed` if there is another field than these."""
+        for name in self._values:
+            if name not in names:
+                if not _FIELD_NAME.fullmatch(name):
+                    raise LineFieldUnnamed()
+                raise LineFieldUnknown(field=f"{self._prefix}{name}")
 
     def value(self, name: str) -> Any:
         """Return a field, None if it is null or missing."""
@@ -99,6 +128,13 @@ class Fields:
         if not isinstance(value, dict):
             raise self.wrong(name)
         return Fields(value, f"{self._prefix}{name}.")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise LineFieldTwice()
+    return values
 
 
 def json_lines() -> Iterator[JsonLine]:

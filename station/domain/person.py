@@ -15,14 +15,22 @@ NAME_LENGTH = 64
 PHONE_LENGTH = 64
 
 _DOTS = "·•・‧∙⋅．.｡"
+_JOINERS = "\u200c\u200d"
+_UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""What turns the writing about or has no width, and prints a name as another. The joiners have no
+width either, but Persian and the scripts of India are not written right without them."""
+
 _EXCEL_ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_")
 
 
 class TextUnusable(StationError):
-    """A name or phone that holds a control character, a non-character or `_xHHHH_`.
+    """A name or phone that holds a control character, a non-character, `_xHHHH_`, or a character
+    that nobody sees (bidirectional controls, zero width).
 
     Excel readers turn `_x0041_` into `A`; control characters and U+FFFE/FFFF make an XML file
-    that nothing opens. ``field`` names the input.
+    that nothing opens; with those of the Unicode Bidirectional Algorithm (UAX 9) a name is printed
+    as another. A code whose holder has one is `malformed`: so NAC1's "no control character" is
+    read here. ``field`` names the input.
     """
 
     code = "text_unusable"
@@ -45,14 +53,20 @@ def check_text(text: str, field: str, longest: int) -> str:
     for character in text:
         if unicodedata.category(character) in ("Cc", "Cs") or ord(character) & 0xFFFE == 0xFFFE:
             raise TextUnusable(field=field)
-    if _EXCEL_ESCAPE.search(text):
+    if _UNSEEN.search(text) or _EXCEL_ESCAPE.search(text):
         raise TextUnusable(field=field)
     return text
 
 
+def seen_text(text: str) -> str:
+    """Return ``text``, kept before `check_text` refused what is not seen, without such
+    characters; `?` if nothing else is in it."""
+    return _UNSEEN.sub("", text) or "?"
+
+
 def check_name(name: str) -> str:
     """Return ``name`` (1 to 64 characters that a sheet can hold), or raise what is wrong."""
-    if not name.strip():
+    if not name.strip().strip(_JOINERS):
         raise NameMissing()
     return check_text(name, "name", NAME_LENGTH)
 

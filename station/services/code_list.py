@@ -18,6 +18,7 @@ from station.domain.documents import (
     type_of_resident_number,
 )
 from station.domain.person import Person, check_name
+from station.domain.phone import phone_of
 from station.errors import StationError
 from station.lists.columns import Columns, Field, document_type, find_header
 from station.lists.fault_sheet import FaultRow, write_fault_sheet
@@ -27,7 +28,6 @@ from station.lists.table import Cell, TableRow
 
 _POWER = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{2}")
 _LIKE_RESIDENT = re.compile(r"[0-9]{13,20}|[0-9]{13,19}X")
-_PHONE = re.compile(r"\+?[0-9]{5,20}")
 _EXACT_DIGITS = 15
 
 
@@ -47,12 +47,6 @@ class ListTypeUnknown(StationError):
     """The row names a kind of document that there is none of."""
 
     code = "list_type_unknown"
-
-
-class PhoneWrong(StationError):
-    """Not the digits of one phone number."""
-
-    code = "phone_wrong"
 
 
 class ListRowTwice(StationError):
@@ -166,7 +160,7 @@ def _ends_rounded(person: Person) -> bool:
 def _person(row: TableRow, columns: Columns, today: date) -> Person:
     name = check_name(columns.cell(row, Field.NAME).text)
     document = _document(columns.cell(row, Field.NUMBER), columns.cell(row, Field.TYPE), today)
-    return Person(name, document, _phone(columns.cell(row, Field.PHONE).text))
+    return Person(name, document, phone_of(columns.cell(row, Field.PHONE).text))
 
 
 def _document(cell: Cell, kind: Cell, today: date) -> Document:
@@ -203,16 +197,6 @@ def _type(number: str, named: str) -> DocumentType:
     if _LIKE_RESIDENT.fullmatch(number):
         return type_of_resident_number(number)
     raise ListTypeNeeded()
-
-
-def _phone(text: str) -> str | None:
-    digits = normalise_number(text)
-    if not digits:
-        return None
-    digits = re.sub(r"[()]", "", digits.removesuffix(".0"))
-    if not _PHONE.fullmatch(digits):
-        raise PhoneWrong()
-    return digits
 
 
 def _texts(row: TableRow) -> tuple[str, ...]:

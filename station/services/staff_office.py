@@ -30,6 +30,12 @@ class BadgeTaken(StationError):
     code = "badge_taken"
 
 
+class StaffNameTaken(StationError):
+    """Another active member has this name, and neither wears a badge: both would sign in by it."""
+
+    code = "staff_name_taken"
+
+
 class RoleMissing(StationError):
     """A member needs at least one role."""
 
@@ -184,6 +190,9 @@ class StaffOffice:
             raise RoleMissing()
         text = fold_text(badge.strip())
         if not text:
+            alike = [one for one in unit.staff.by_name(plain) if one.badge is None]
+            if any(one.id != member_id for one in alike):
+                raise StaffNameTaken()
             return StaffMember(member_id, plain, wanted)
         if not self._labels.classifier.labels.badge.fullmatch(text):
             raise BadgeUnusable()

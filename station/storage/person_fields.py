@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from station.domain.documents import Document, DocumentType, Sex
-from station.domain.person import Ground, Person, Relative
+from station.domain.person import Ground, Person, Relative, seen_text
 from station.storage.faults import PersonErased
 from station.storage.vault import FieldVault
 
@@ -41,7 +41,10 @@ def sealed_person(
 
 
 def opened_person(vault: FieldVault, row_id: UUID, row: Row[Any], table: str = TABLE) -> Person:
-    """Return the person of a row of ``table``. Raises `FieldUnreadable`, `PersonErased`."""
+    """Return the person of a row of ``table``. Raises `FieldUnreadable`, `PersonErased`.
+
+    A text that was stored while it might hold characters that nobody sees is read without them.
+    """
     if row.name == b"":
         raise PersonErased(table=table, field="name")
 
@@ -50,11 +53,12 @@ def opened_person(vault: FieldVault, row_id: UUID, row: Row[Any], table: str = T
 
     number = opened("document_number", row.document_number)
     details = json.loads(opened("details", row.details) or "{}")
+    phone = opened("phone", row.phone)
     relation = details.get("relation")
     return Person(
-        name=vault.open(table, row_id, "name", row.name),
+        name=seen_text(vault.open(table, row_id, "name", row.name)),
         document=None if number is None else Document(DocumentType(row.document_type), number),
-        phone=opened("phone", row.phone),
+        phone=None if phone is None else seen_text(phone),
         own_birth_date=date.fromisoformat(details["born"]) if "born" in details else None,
         own_sex=Sex(details["sex"]) if "sex" in details else None,
         relative=None if relation is None else Relative(relation, Ground(details["ground"])),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -29,6 +30,8 @@ from station.credential.revocations import read_revocations
 from station.credential.trust import Issuer, TrustList, issue_trust_list
 from station.demo.people import child, others, resident
 from station.demo.site import demo_keys
+from station.domain.desk_refusals import GuardianNumberNotAllowed
+from station.domain.documents import DocumentType, Sex
 from station.domain.person import EntryMode, Ground, Person, Relative
 from station.errors import StationError
 from station.keyring.issuer_file import create_issuer_file
@@ -208,10 +211,22 @@ NUMBER = GOOD["document_number"]
         ({**GOOD, "relative": {"relation": " ", "ground": 2}}, "line_field_wrong"),
         ({**GOOD, "relative": {"relation": "长" * 65, "ground": 2}}, "text_too_long"),
         ({**GOOD, "relative": {"relation": "母\u0007亲", "ground": 2}}, "text_unusable"),
+        ({**GOOD, "name": "\u202e三张"}, "text_unusable"),
+        ({**GOOD, "relative": {"relation": "母\u200b亲", "ground": 2}}, "text_unusable"),
+        ({**GOOD, "phone": "138/139"}, "phone_wrong"),
+        ({**GOOD, "phone": "1380"}, "phone_wrong"),
+        ({**GOOD, "relatives": {"relation": "母亲", "ground": 2}}, "line_field_unknown"),
+        ({**GOOD, "relative": {"relation": "母亲", "ground": 2, "x": 1}}, "line_field_unknown"),
+        ({**GOOD, "张三": 1}, "line_field_unnamed"),
+        ({**GOOD, str(NUMBER): 1}, "line_field_unnamed"),
+        ({**GOOD, "x" * 33: 1}, "line_field_unnamed"),
+        ({**GOOD, "": 1}, "line_field_unnamed"),
+        ('{"name": "甲", "name": "乙"}', "line_field_twice"),
+        ('{"relative": {"ground": 1, "ground": 2}}', "line_field_twice"),
+        ({**GOOD, "guardian_number": True}, "line_field_wrong"),
         (
-            {**GOOD, "name": "𠮷" * 64, "phone": "𠮷" * 64}
-            | {"relative": {"relation": "𠮷" * 64, "ground": 2}},
-            "code_too_long",
+            {**GOOD, "guardian_number": True, "birth_date": "1990-03-07"},
+            "guardian_number_not_allowed",
         ),
     ],
     ids=str,
@@ -223,6 +238,43 @@ def test_a_bad_line_is_answered_and_the_run_goes_on(run, files, line, code):
     assert set(told.lines[1]) == {"error", "message"}
     assert told.lines[1]["message"]
     assert str(NUMBER) not in str(told.lines[1])
+
+
+def test_a_field_that_is_not_known_is_named_where_it_can_be_nobodys(run, files):
+    relative = {"relation": "母亲", "ground": 2, "grounds": 1}
+    lines = [{**GOOD, "relatives": {}}, {**GOOD, "relative": relative}, {**GOOD, "张三": 1}]
+    told = [line["message"] for line in run("draw", *files, lines=lines).lines]
+    assert "relatives" in told[0]
+    assert "relative.grounds" in told[1]
+    assert "张三" not in told[2]
+
+
+def test_a_guardians_number_is_for_a_child_until_the_day_of_age():
+    fields = {**fields_of(child(4)), "birth_date": "2008-11-23"}
+    assert person_of(JsonLine(_line(fields)).fields(), TODAY).guardian_number
+    fields["birth_date"] = "2008-11-22"
+    with pytest.raises(GuardianNumberNotAllowed) as caught:
+        person_of(JsonLine(_line(fields)).fields(), TODAY)
+    assert caught.value.params == {"age": 18}
+
+
+def test_a_phone_is_read_as_in_a_list(run, files):
+    told = run("draw", *files, lines=[{**GOOD, "phone": " 138-0000 0000"}])
+    assert read(told.lines[0]["text"]).person.phone == "13800000000"
+
+
+def test_more_than_a_code_can_hold_is_said(run, files):
+    line = {**GOOD, "name": "𠮷" * 64, "relative": {"relation": "𠮷" * 64, "ground": 2}}
+    told = run("draw", *files, "--reading-key", READING.public.hex(), lines=[line])
+    assert told.lines[0]["error"] == "code_too_long"
+
+
+def test_the_help_lists_what_a_line_may_hold(main):
+    said = main("code", "draw", "--help").out
+    words = [word for kinds in (DocumentType, Sex, Ground) for word in kinds]
+    for word in words:
+        assert (word.name in said) == (word is not DocumentType.NONE)
+    assert {"YYYY-MM-DD", "true", "false"} <= set(re.findall(r"[\w-]+", said))
 
 
 def test_a_last_line_without_an_end_and_a_signature_count(run, files):
@@ -331,10 +383,20 @@ def test_without_json_the_texts_are_printed_and_faults_in_words(main, files, mon
     data = _line(GOOD) + b"x\n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
     said = main("code", "draw", *files)
-    text, fault = said.out.splitlines()
+    (text,) = said.out.splitlines()
+    (fault,) = said.err.splitlines()
     assert said.code == 1
     assert read(text).person == resident(0)
+    assert "2" in fault
     assert "JSON" in fault
+
+
+def test_without_json_only_what_was_revoked_is_on_standard_output(main, tmp_path, monkeypatch):
+    data = b"x\n" + _line({"kid": "ab" * 8, "cti": "cd" * 8})
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    said = main("code", "revoke", "--revocations", tmp_path / "revoked.jsonl")
+    assert (said.code, said.out.splitlines()) == (1, ["cd" * 8])
+    assert "JSON" in said.err
 
 
 # --- as a program --------------------------------------------------------------------------------
@@ -519,7 +581,8 @@ def test_a_list_becomes_a_pdf_and_a_sheet_of_faults(files, tmp_path):
     assert load_workbook(out / "faults.xlsx").active["A2"].value == 11
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     code, (answer,) = program(b"", "batch", *files, "--list", tmp_path / "list.xlsx", "--out", out)
-    assert (code, answer["error"]) == (1, "target_exists")
+    assert (code, answer["error"]) == (1, "code_batch_file_there")
+    assert "codes.pdf" in answer["message"]
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
 
 
@@ -539,6 +602,13 @@ def test_a_list_that_cannot_be_read_makes_nothing(run, files, tmp_path, name, co
     told = run("batch", *files, "--list", tmp_path / name, "--out", out)
     assert (told.code, told.lines[0]["error"], told.lines[0]["ok"]) == (1, code, False)
     assert list(out.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_is_said_in_the_lists_own_words(run, files, tmp_path):
+    path = text_file(tmp_path / "list.csv", [HEADER, row_of(0)], "utf-8")
+    told = run("batch", *files, "--list", path, "--out", tmp_path / "none")
+    assert (told.code, told.lines[0]["error"]) == (1, "code_batch_folder_missing")
+    assert "批次" not in told.lines[0]["message"]
 
 
 def test_a_list_of_faults_only_makes_no_pdf(run, files, tmp_path):

@@ -16,6 +16,7 @@ from station.services.staff_office import (
     LastManager,
     MemberUnknown,
     RoleMissing,
+    StaffNameTaken,
 )
 
 PIN = "730164"
@@ -61,6 +62,19 @@ def test_a_member_is_changed_and_their_pin_stays(booth, office):
     changed = office.change(clerk.id, "陈静静", {Role.OPERATOR}, "OP2002")
     assert isinstance(booth.try_in("OP2002"), out.SignedIn)
     assert booth.uses.access.member == changed
+
+
+def test_of_two_with_one_name_one_wears_a_badge(booth, office):
+    first = office.add("赵新", {Role.DESK}, "", office.hashed(PIN))
+    for alike in ("赵新", "赵 新"):
+        with pytest.raises(StaffNameTaken):
+            office.add(alike, {Role.DESK}, "", office.hashed(PIN))
+    second = office.add("赵新", {Role.DESK}, "OP5005", office.hashed(PIN))
+    with pytest.raises(StaffNameTaken):
+        office.change(second.id, "赵新", {Role.DESK}, "")
+    office.change(first.id, "赵新", {Role.OPERATOR}, "")
+    office.deactivate(first.id)
+    assert office.change(second.id, "赵新", {Role.DESK}, "").badge is None
 
 
 def test_a_badge_that_was_given_back_may_be_worn_by_another(booth, office):

@@ -101,6 +101,15 @@ def test_a_value_moved_to_another_row_does_not_open(booth, path, rows, field):
     assert unreadable(booth, rows[1]).params == {"table": "registration", "field": field}
 
 
+def test_a_name_from_before_is_read_without_what_nobody_sees(booth, secrets, path, rows):
+    row = UUID(bytes=rows[0])
+    sealed = secrets.field_vault().seal("registration", row, "name", "\u202e三张\u200b")
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("UPDATE registration SET name = ? WHERE id = ?", (sealed, rows[0]))
+    with booth.database.reading() as unit:
+        assert unit.registrations.get(row).person.name == "三张"
+
+
 def test_a_value_moved_to_another_field_does_not_open(booth, path, rows):
     with closing(sqlite3.connect(path, isolation_level=None)) as raw:
         raw.execute("UPDATE registration SET phone = name")

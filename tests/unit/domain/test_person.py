@@ -8,8 +8,13 @@ import pytest
 
 from station.domain.documents import Document, DocumentType, Sex
 from station.domain.masking import mask_name, mask_number
-from station.domain.person import NameMissing, Person, TextTooLong, TextUnusable
+from station.domain.person import NameMissing, Person, TextTooLong, TextUnusable, seen_text
 
+UNSEEN = [
+    *(0x061C, 0x200B, 0x200E, 0x200F, 0xFEFF),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x206A),
+]
 CARD = Document(DocumentType.RESIDENT_ID, "11010519491231002X")
 
 
@@ -31,11 +36,31 @@ def test_a_name_that_a_sheet_can_hold_is_kept_whole(name):
         ("a￿", TextUnusable),
         ("a\ud800", TextUnusable),
         ("_x0041_", TextUnusable),
+        *((f"张{chr(unseen)}三", TextUnusable) for unseen in UNSEEN),
+        ("\u200c", NameMissing),
+        (" \u200d", NameMissing),
     ],
 )
 def test_a_name_that_would_break_a_sheet_is_refused(name, error):
     with pytest.raises(error):
         Person(name, CARD)
+
+
+@pytest.mark.parametrize("name", ["علی\u200cرضا", "ක\u200dෂ", "O'NEILL, SEÁN", "𠮷田"])
+def test_a_name_is_written_as_its_script_is(name):
+    assert Person(name, CARD).name == name
+
+
+@pytest.mark.parametrize("unseen", ["\u202e", "\u200b"])
+def test_a_phone_holds_nothing_unseen(unseen):
+    with pytest.raises(TextUnusable):
+        Person("张三", CARD, f"138{unseen}00000000")
+
+
+def test_what_was_kept_before_is_read_without_what_nobody_sees():
+    assert seen_text("\u202d13800000000\u202c") == "13800000000"
+    assert seen_text("علی\u200cرضا") == "علی\u200cرضا"
+    assert seen_text("\u200b") == "?"
 
 
 def test_identity_is_type_and_number():

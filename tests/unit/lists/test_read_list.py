@@ -28,6 +28,7 @@ from station.domain.documents import (
     gb11643_check_character,
 )
 from station.domain.person import NameMissing, Person, TextTooLong, TextUnusable
+from station.domain.phone import PhoneWrong
 from station.export.faults import ExportFolderMissing, TargetExists
 from station.lists import table
 from station.lists.faults import (
@@ -52,7 +53,6 @@ from station.services.code_list import (
     ListTypeNeeded,
     ListTypeUnknown,
     NumberRounded,
-    PhoneWrong,
     _document,
     read_list,
     write_faults,
