@@ -13,6 +13,7 @@ from enum import Enum
 
 from station.domain import command as commands
 from station.domain.classify import LabelPatterns
+from station.domain.label_pattern import PatternUnsupported, overlap
 from station.domain.scan import AIM_PREFIX, CODE_PREFIX, fold_text, strip_end
 from station.domain.tube import BarcodeUnusable, TubeBarcode
 
@@ -96,6 +97,15 @@ def propose_pattern(examples: Sequence[str]) -> str | None:
     prefix = _common_prefix(examples)
     rests = [example[len(prefix) :] for example in examples]
     return _literal(prefix) + _any_of(rests)
+
+
+def example_of(pattern: str) -> str:
+    """Return one of the shortest labels that fit ``pattern``, or the pattern itself if it is too
+    involved."""
+    try:
+        return overlap(pattern, pattern) or pattern
+    except PatternUnsupported:
+        return pattern
 
 
 def describe_pattern(pattern: str) -> tuple[PatternPart, ...] | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from station.domain import outcome as out
 from station.domain.audit import AuditEvent, AuditKind
 from station.domain.ids import new_id
+from station.domain.label_examples import example_of
 from station.domain.outcome import Outcome
 from station.domain.person import NAME_LENGTH, NameMissing, check_text
 from station.domain.ports import UnitOfWork
@@ -194,8 +195,9 @@ class StaffOffice:
             if any(one.id != member_id for one in alike):
                 raise StaffNameTaken()
             return StaffMember(member_id, plain, wanted)
-        if not self._labels.classifier.labels.badge.fullmatch(text):
-            raise BadgeUnusable()
+        pattern = self._labels.classifier.labels.badge
+        if not pattern.fullmatch(text):
+            raise BadgeUnusable(example=example_of(pattern.pattern))
         wearer = unit.staff.by_badge(text)
         if wearer is not None and wearer.id != member_id:
             raise BadgeTaken()

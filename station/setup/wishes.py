@@ -8,6 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 from station.domain.ids import new_id
+from station.domain.label_examples import example_of
 from station.domain.person import NAME_LENGTH, NameMissing, check_text
 from station.domain.scan import fold_text
 from station.domain.staff import BadgeUnusable, Role, StaffMember
@@ -50,8 +51,9 @@ class FirstManager:
             raise NameMissing()
         check_text(self.name.strip(), "name", NAME_LENGTH)
         text = fold_text(self.badge.strip())
-        if text and not label_patterns(settings).badge.fullmatch(text):
-            raise BadgeUnusable()
+        pattern = label_patterns(settings).badge
+        if text and not pattern.fullmatch(text):
+            raise BadgeUnusable(example=example_of(pattern.pattern))
         check_pin(self.pin)
 
     def hashed(self, at: datetime, cost: PinCost) -> NewMember:

@@ -15,6 +15,7 @@ from station.domain.label_examples import (
     Letters,
     PatternPart,
     describe_pattern,
+    example_of,
     example_text,
     judge_example,
     propose_pattern,
@@ -131,3 +132,12 @@ def test_what_is_proposed_from_digits_and_letters_can_be_described(examples: lis
     pattern = propose_pattern(words)
     assert pattern is not None
     assert describe_pattern(pattern) is not None
+
+
+@pytest.mark.parametrize("pattern", ["OP[0-9]{4,8}", "[0-9]{12}", "BX[0-9A-Z]{4,12}", "A|B"])
+def test_an_example_fits_its_pattern(pattern: str) -> None:
+    assert re.fullmatch(pattern, example_of(pattern))
+
+
+def test_a_pattern_too_involved_stands_for_itself() -> None:
+    assert example_of("(?=A)A") == "(?=A)A"
