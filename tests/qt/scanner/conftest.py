@@ -127,7 +127,7 @@ class Booth:
             QCoreApplication.processEvents()
 
     def wait_for_texts(self, count: int) -> list[str]:
-        self.qtbot.waitUntil(lambda: len(self.texts) >= count, timeout=20_000)
+        self.qtbot.waitUntil(lambda: len(self.texts) >= count, timeout=60_000)
         return self.texts
 
 
