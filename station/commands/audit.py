@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,18 +11,14 @@ from zoneinfo import ZoneInfo
 
 from station.catalogue import Catalogue
 from station.commands.answers import need_output, print_answer
-from station.commands.site_options import add_site_options, passphrase_of
+from station.commands.site_options import add_site_options
+from station.commands.site_records import site_records
 from station.domain.audit import AuditLine
 from station.domain.masking import mask_name
 from station.errors import StationError
-from station.keyring.key_file import open_key_file
-from station.paths import data_folder, resources
+from station.paths import resources
 from station.services.audit_check import TrailCheck, check_trail
 from station.services.sheet_chain import SheetChain, sheet_chain
-from station.settings import Settings
-from station.settings_file import read_settings
-from station.site import SiteNotFounded, is_founded
-from station.storage.database import Database, read_database
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -70,7 +64,7 @@ def run_verify(args: argparse.Namespace) -> int:
     try:
         # In the order of the command line; the same sheet twice is one.
         sheets = list(dict.fromkeys(sheet_chain(path) for path in args.sheet))
-        with _records(args) as (_, database), database.reading() as unit:
+        with site_records(args) as site, site.database.reading() as unit:
             check = check_trail(unit.audit, sheets, staffed=bool(unit.staff.all()))
     except StationError as error:
         if not args.json:
@@ -99,11 +93,10 @@ def run_show(args: argparse.Namespace) -> int:
     words = Catalogue.load(resources() / "translations", args.language)
     need_output()
     try:
-        with _records(args) as (settings, database), database.reading() as unit:
+        with site_records(args) as site, site.database.reading() as unit:
             names = {one.id: mask_name(one.name) for one in unit.staff.all()}
-            zone = ZoneInfo(settings.site.time_zone)
             for line in unit.audit.lines(after=args.first - 1):
-                facts = _facts(line, names, zone)
+                facts = _facts(line, names, site.zone)
                 print_answer(json.dumps(facts, ensure_ascii=False) if args.json else _text(facts))
     except StationError as error:
         if not args.json:
@@ -111,22 +104,6 @@ def run_show(args: argparse.Namespace) -> int:
         print_answer(json.dumps(_told(error, words) | {"ok": False}))
         return 1
     return 0
-
-
-@contextmanager
-def _records(args: argparse.Namespace) -> Iterator[tuple[Settings, Database]]:
-    """Hold the records of the site that ``args`` name open to read, without its lock."""
-    folder = data_folder(args.data)
-    if not is_founded(folder):
-        raise SiteNotFounded()
-    settings = read_settings(folder.settings)
-    secrets = open_key_file(folder.key_file, passphrase_of(folder, args.passphrase_file))
-    zone = ZoneInfo(settings.site.time_zone)
-    database = read_database(folder.database, secrets.field_vault(), zone=zone)
-    try:
-        yield settings, database
-    finally:
-        database.close()
 
 
 def _number(text: str) -> int:
