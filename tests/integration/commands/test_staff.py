@@ -120,7 +120,7 @@ def test_the_first_of_a_site_without_staff_is_a_manager(main, pin_file, tmp_path
     found_site(folder, replace(demo_plan(Settings(), MORNING), staff=()))
 
     def add(role: str) -> dict:
-        given = json.dumps({"name": "赵新", "roles": [role]}).encode()
+        given = json.dumps({"name": f"赵{role}", "roles": [role]}).encode()
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"))
         said = main("--data", folder.root, "staff", "add", "--pin-file", pin_file, "--json")
         return json.loads(said.out)
