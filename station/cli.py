@@ -9,6 +9,7 @@ import argparse
 import errno
 import importlib
 import io
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -41,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     what is printed ends it with 1.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
+    _keep_log_off_the_terminal()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A code page without Chinese, or a file name that is no UTF-8, must not fail.
@@ -68,6 +70,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _told(OutputLost(), args)
     except KeyboardInterrupt:
         return 130
+
+
+def _keep_log_off_the_terminal() -> None:
+    """Where no log is open, Python would print warnings among what a command says."""
+    own = logging.getLogger("station")
+    if not own.handlers:
+        own.addHandler(logging.NullHandler())
 
 
 def _told(error: StationError, args: argparse.Namespace) -> int:

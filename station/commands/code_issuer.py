@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from station.commands.passphrase_file import passphrase_in
+from station.commands.passphrase_file import IssuerPassphraseNeeded, passphrase_in
 from station.credential.code import NewCode, draw_code
 from station.credential.keys import KEY_BYTES, IssuerKey, seal
 from station.domain.masking import mask_number
@@ -37,7 +37,9 @@ class CommandIssuer:
     def of_arguments(cls, args: argparse.Namespace) -> CommandIssuer:
         """Open the issuer's file. Raises a `StationError` for what is wrong."""
         reading_key = None if args.reading_key is None else _reading_key(args.reading_key)
-        file = open_issuer_file(args.issuer, passphrase_in(args.passphrase_file))
+        file = open_issuer_file(
+            args.issuer, passphrase_in(args.passphrase_file, IssuerPassphraseNeeded)
+        )
         return cls(file.key, file.name, reading_key, args.valid_days)
 
     def draw(self, person: Person) -> NewCode:

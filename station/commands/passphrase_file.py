@@ -17,6 +17,18 @@ class PassphraseNeeded(StationError):
     code = "passphrase_needed"
 
 
+class RootPassphraseNeeded(PassphraseNeeded):
+    """The same, of the root key's passphrase."""
+
+    code = "root_passphrase_needed"
+
+
+class IssuerPassphraseNeeded(PassphraseNeeded):
+    """The same, of an issuer key's passphrase."""
+
+    code = "issuer_passphrase_needed"
+
+
 class PassphraseFileUnreadable(StationError):
     """The ``file`` that holds a passphrase or PIN cannot be read as text, or its first line has no
     end within 4 KiB."""
@@ -24,19 +36,19 @@ class PassphraseFileUnreadable(StationError):
     code = "passphrase_file_unreadable"
 
 
-def passphrase_in(file: Path | None) -> str:
+def passphrase_in(file: Path | None, needed: type[PassphraseNeeded] = PassphraseNeeded) -> str:
     """Return the first line of ``file``, or what is typed.
 
-    Raises `PassphraseNeeded` or `PassphraseFileUnreadable`.
+    Raises ``needed``, which says whose passphrase it is, or `PassphraseFileUnreadable`.
     """
     if file is not None:
         return first_line(file)
     if sys.stdin is None or not sys.stdin.isatty():
-        raise PassphraseNeeded()
+        raise needed()
     try:
         return getpass.getpass("passphrase: ")
     except EOFError as error:
-        raise PassphraseNeeded() from error
+        raise needed() from error
 
 
 def first_line(file: Path) -> str:

@@ -1,4 +1,4 @@
-"""`site`: make a site, join one with its bundle, make a bundle, change a booth's keys."""
+"""`site`: make a site, join one with its bundle, make a bundle, change keys, make a desk's key."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from station.catalogue import Catalogue
 from station.commands.answers import Answer, answered
 from station.commands.passphrase_file import first_line
 from station.commands.site_init import add_init_options, made_site
+from station.commands.site_issuer import ISSUER_NEXT, add_issuer_options, made_issuer
 from station.commands.site_options import (
     add_site_options,
     locked_folder,
@@ -30,13 +31,16 @@ from station.site import is_founded, open_site
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the command line's parser."""
-    sentence = "Make a site, join one with its bundle, make a bundle, or change a booth's keys."
+    sentence = (
+        "Make a site, join one with its bundle, make a bundle, change keys, make a desk's key."
+    )
     parser = subparsers.add_parser("site", help=sentence, description=sentence)
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     _add_init(actions)
     _add_join(actions)
     _add_bundle(actions)
     _add_rotate(actions)
+    _add_issuer(actions)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -86,6 +90,13 @@ def _add_rotate(actions: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_rotate_options(_add_action(actions, "rotate", sentence, rotate))
 
 
+def _add_issuer(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sentence = "Make a key for another code desk, or a new one in place of a desk's old key."
+    parser = actions.add_parser("issuer", help=sentence, description=sentence, epilog=ISSUER_NEXT)
+    add_issuer_options(parser)
+    parser.set_defaults(run=run, act=made_issuer)
+
+
 # --- what they do ----------------------------------------------------------------------------
 
 
@@ -109,9 +120,12 @@ def _init(args: argparse.Namespace, words: Catalogue) -> Answer:
     lines = [
         words.text("site.made", booth=args.booth),
         words.text("site.root_file", path=made.root_file),
+        words.text("site.root_key", key=made.root_public_key.hex()),
         words.text("site.issuer_file", path=made.issuer_file),
         words.text("site.bundle_file", path=made.bundle_file),
+        words.text("site.trust_file", path=made.trust_file),
         words.text("site.reading_key", key=made.reading_public_key.hex()),
+        words.text("site.listed_sheet_key", key=made.sheet_public_key.hex()),
     ]
     return Answer(facts, lines)
 

@@ -34,7 +34,19 @@ def add_init_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--booths", type=int, default=1, metavar="N", help="how many there are")
     parser.add_argument("--booth", default=standing.booth.number, metavar="NN", help="this one's")
     parser.add_argument("--lab", default="", help="the laboratory that takes the samples")
-    parser.add_argument("--tube-pattern", default=standing.tubes.pattern, metavar="PATTERN")
+
+    def pattern(what: str, default: str) -> None:
+        shown = default.replace("%", "%%")
+        parser.add_argument(
+            f"--{what}-pattern",
+            default=default,
+            metavar="PATTERN",
+            help=f"what a {what}'s label looks like, a regular expression ({shown})",
+        )
+
+    pattern("tube", standing.tubes.pattern)
+    pattern("box", standing.boxes.pattern)
+    pattern("badge", standing.badges.pattern)
     parser.add_argument(
         "--pool-sizes",
         type=_sizes,
@@ -52,7 +64,11 @@ def add_init_options(parser: argparse.ArgumentParser) -> None:
     file("--root-passphrase-file", "the root key's")
     file("--issuer-passphrase-file", "the issuer key's")
     file("--bundle-passphrase-file", "the bundle's")
-    file("--manager-file", "first manager: the name in the first line, a badge in the second")
+    file(
+        "--manager-file",
+        "first manager: the name in the first line, a badge in the second, which fits "
+        "--badge-pattern; without a second line there is none",
+    )
     file("--pin-file", "first manager's PIN")
 
 
@@ -89,6 +105,8 @@ def _settings(standing: Settings, args: argparse.Namespace) -> Settings:
         "pool_sizes": pools,
         "default_pool": _default_pool(args.default_pool, pools),
     }
+    table["boxes"]["pattern"] = args.box_pattern
+    table["badges"]["pattern"] = args.badge_pattern
     table["rules"]["repeat_window_days"] = args.repeat_days
     return settings_from(table)
 

@@ -25,6 +25,12 @@ from station.setup.rotation import (
 from station.site import open_site
 
 
+class ResealingInterrupted(StationError):
+    """Ctrl+C ended it before or after the records were encrypted anew."""
+
+    code = "resealing_interrupted"
+
+
 class NothingToRotate(StationError):
     """`site rotate` was not told what to change."""
 
@@ -55,6 +61,16 @@ def add_rotate_options(parser: argparse.ArgumentParser) -> None:
 
 
 def rotate(args: argparse.Namespace, words: Catalogue) -> Answer:
+    """Change what is asked for. Raises `NothingToRotate`, `ResealingInterrupted` and the rest."""
+    try:
+        return _rotated(args, words)
+    except KeyboardInterrupt:
+        if not args.data_key:
+            raise
+        raise ResealingInterrupted() from None
+
+
+def _rotated(args: argparse.Namespace, words: Catalogue) -> Answer:
     """Do the quick changes first: what takes long may be cut off, and is then taken up again."""
     new = None if args.new_passphrase_file is None else first_line(args.new_passphrase_file)
     if new is None and not (args.data_key or args.reading_key or args.drop_reading_key):

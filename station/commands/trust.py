@@ -17,9 +17,10 @@ _DESCRIPTION = "Issue, import or show a trust list: who may issue codes, and wha
 
 _ISSUE = """\
 Draw up the next trust list and sign it with the site's root key. Everything that stands in
---previous is carried over; revocations stay until their codes have expired. Several issuers may
-stand side by side. To change a desk's key without a gap, add the new key, import the list
-everywhere, then end the old key with --end-issuer: the codes it signed stay good."""
+--previous is carried over; a site's first list says --first. Revocations stay until their codes
+have expired. Several issuers may stand side by side. To change a desk's key without a gap, make
+the new key (`site issuer`), add it, import the list everywhere, then end the old key with
+--end-issuer: the codes it signed stay good."""
 
 _ISSUE_FORMS = f"""\
 {KEY_FORM}
@@ -32,7 +33,7 @@ A revocations file is what `code revoke` writes: a line {{"kid", "cti", "expires
 Give earlier files again, so that what has expired can be left out.
 
 Example:
-  trust issue --root root.key --passphrase-file pass.txt --previous site-4.trust \\
+  trust issue --root root.keys --passphrase-file pass.txt --previous site-4.trust \\
       --out site-5.trust --issuer "North desk=PUBLIC,until=2027-06-30,days=14" \\
       --end-issuer KID=2026-12-01 --revocations revoked.json"""
 
@@ -75,7 +76,11 @@ def _add_issue(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="holds the root key's passphrase in its first line (otherwise you are asked)",
     )
     issue.add_argument("--out", type=Path, required=True, metavar="FILE", help="the new list")
-    issue.add_argument("--previous", type=Path, metavar="FILE", help="the list before")
+    before = issue.add_mutually_exclusive_group(required=True)
+    before.add_argument("--previous", type=Path, metavar="FILE", help="the list before")
+    before.add_argument(
+        "--first", action="store_true", help="there is none: begin with an empty list"
+    )
     issue.add_argument("--serial", type=int, metavar="N", help="a higher serial than the next one")
     several(
         "--issuer", "KEY", "a code desk's key, see below; may be given several times", named_key

@@ -8,7 +8,7 @@ import os
 from station.assembly import SystemClock
 from station.catalogue import Catalogue
 from station.commands.answers import Answer
-from station.commands.passphrase_file import passphrase_in
+from station.commands.passphrase_file import RootPassphraseNeeded, passphrase_in
 from station.commands.trust_arguments import revoked_codes
 from station.commands.trust_show import describe
 from station.credential.keys import RootKey
@@ -38,7 +38,7 @@ def issue_list(args: argparse.Namespace, words: Catalogue) -> Answer:
         raise TrustFileExists(path=str(args.out))
     revoked = [code for path in args.revocations for code in revoked_codes(path)]
     previous = None if args.previous is None else read_trust_file(args.previous)
-    root = open_root_file(args.root, passphrase_in(args.passphrase_file))
+    root = open_root_file(args.root, passphrase_in(args.passphrase_file, RootPassphraseNeeded))
     before = None if previous is None else TrustList.open(previous, root.public)
     draft = TrustDraft(before)
     draft.revoke_codes(revoked)

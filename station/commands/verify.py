@@ -21,8 +21,9 @@ from typing import Any
 
 from station.catalogue import LANGUAGES, Catalogue
 from station.commands.answers import need_output, print_answer
+from station.commands.trust_arguments import public_key
 from station.credential.code import SamplingCode, verify
-from station.credential.keys import KEY_BYTES, ReadingKey
+from station.credential.keys import ReadingKey
 from station.credential.refusals import CodeRefusal, Revoked
 from station.credential.trust import TrustList
 from station.domain.masking import mask_name, mask_number
@@ -47,7 +48,7 @@ class FileUnreadable(StationError):
 
 
 class RootWrong(StationError):
-    """The root is not 32 bytes in hexadecimal."""
+    """The root is neither 32 bytes in hexadecimal nor a file that holds its key."""
 
     code = "verify_root_wrong"
 
@@ -110,7 +111,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     source.add_argument("--file", type=Path, metavar="FILE", help="read codes from a file")
     parser.add_argument("--trust", type=Path, metavar="FILE", help="the trust list")
-    parser.add_argument("--root", metavar="HEX", help="the root's public key")
+    parser.add_argument("--root", metavar="KEY", help="the root's public key in hex, or its file")
     parser.add_argument(
         "--reading-key",
         type=Path,
@@ -282,12 +283,9 @@ def _read(path: Path) -> bytes:
 
 def _root(text: str) -> bytes:
     try:
-        root = bytes.fromhex(text)
-    except ValueError:
+        return public_key(text)
+    except argparse.ArgumentTypeError:
         raise RootWrong() from None
-    if len(root) != KEY_BYTES:
-        raise RootWrong()
-    return root
 
 
 def _reading_key(path: Path) -> ReadingKey:

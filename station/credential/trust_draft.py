@@ -50,9 +50,15 @@ class KeyRevoked(StationError):
 
 
 class SerialWrong(StationError):
-    """A serial that is not above ``previous``, or that no station could hold."""
+    """A serial that is not above ``previous``."""
 
     code = "trust_serial_wrong"
+
+
+class SerialTooLarge(StationError):
+    """A serial above the ``greatest`` that a station can hold."""
+
+    code = "trust_serial_too_large"
 
 
 class TrustDraft:
@@ -121,13 +127,16 @@ class TrustDraft:
         """Return the list, signed; ``now`` is aware. Its serial follows the one before.
 
         Revocations of codes that have expired are left out. Raises `SerialWrong` for a
-        ``serial`` that does not rise, `ClockWrong` if the list before was issued after ``now``,
-        and a `TrustRefusal` for what a station with the list before would refuse.
+        ``serial`` that does not rise, `SerialTooLarge`, `ClockWrong` if the list before was
+        issued after ``now``, and a `TrustRefusal` for what a station with the list before would
+        refuse.
         """
         before = self._previous
         last = 0 if before is None else before.serial
         chosen = last + 1 if serial is None else serial
-        if not last < chosen <= GREATEST_SERIAL:
+        if chosen > GREATEST_SERIAL:
+            raise SerialTooLarge(greatest=GREATEST_SERIAL)
+        if chosen <= last:
             raise SerialWrong(previous=last)
         if before is not None and now < before.issued_at - _CLOCKS_APART:
             raise ClockWrong(
@@ -168,8 +177,13 @@ class TrustDraft:
         return from_seconds(ends) <= now - timedelta(days=LONGEST_VALIDITY_DAYS)
 
 
-def _check_key(name: str, valid_from: int, valid_until: int) -> None:
+def check_name(name: str) -> None:
+    """Raise `KeyNameWrong` for a name that no list may hold."""
     if not 1 <= len(name.strip()) <= NAME_LENGTH or not name.isprintable():
         raise KeyNameWrong()
+
+
+def _check_key(name: str, valid_from: int, valid_until: int) -> None:
+    check_name(name)
     if valid_from > valid_until:
         raise KeyValidityWrong(name=name)

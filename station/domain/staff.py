@@ -72,6 +72,6 @@ class NotPermitted(StationError):
 
 
 class BadgeUnusable(StationError):
-    """The text does not fit the site's pattern of badges; ``example`` would."""
+    """The text does not fit the site's ``pattern`` of badges; ``example`` would."""
 
     code = "badge_unusable"

@@ -27,6 +27,7 @@ from station.keyring.faults import (
     BundleMissing,
     BundleNewer,
     BundlePassphraseWrong,
+    BundleUnreadable,
 )
 from station.keyring.sealed_file import (
     SealedFile,
@@ -44,6 +45,7 @@ BUNDLE = SealedKind(
     clear=("site",),
     longest=16_777_216,
     missing=BundleMissing,
+    unreadable=BundleUnreadable,
     damaged=BundleDamaged,
     newer=BundleNewer,
     exists=BundleExists,
@@ -139,8 +141,8 @@ def create_bundle(
 def read_bundle(path: Path) -> SealedFile:
     """Return the bundle's file, whole but still closed; ``clear["site"]`` is the site's id.
 
-    Raises `BundleMissing`, `BundleDamaged`, `BundleNewer`, `KeyFileOfOtherKind` and faults of the
-    disk.
+    Raises `BundleMissing`, `BundleUnreadable`, `BundleDamaged`, `BundleNewer` and
+    `KeyFileOfOtherKind`.
     """
     return read_sealed(path, BUNDLE)
 

@@ -13,6 +13,28 @@ class KeyFileMissing(StationError):
     code = "key_file_missing"
 
 
+class KeyFileUnreadable(MachineFault):
+    """There is something in the key file's place that cannot be read: a folder, or not ours."""
+
+    code = "key_file_unreadable"
+
+
+class RootFileMissing(KeyFileMissing):
+    code = "root_file_missing"
+
+
+class RootFileUnreadable(KeyFileUnreadable):
+    code = "root_file_unreadable"
+
+
+class IssuerFileMissing(KeyFileMissing):
+    code = "issuer_file_missing"
+
+
+class IssuerFileUnreadable(KeyFileUnreadable):
+    code = "issuer_file_unreadable"
+
+
 class KeyFileDamaged(StationError):
     """The file is no key file, or not as it was written."""
 
@@ -51,6 +73,12 @@ class BundlePassphraseWrong(StationError):
 
 class BundleMissing(StationError):
     code = "bundle_missing"
+
+
+class BundleUnreadable(MachineFault):
+    """There is something in the bundle's place that cannot be read."""
+
+    code = "bundle_unreadable"
 
 
 class BundleDamaged(StationError):

@@ -12,9 +12,16 @@ from pathlib import Path
 from station.credential.cbor import decode, encode
 from station.credential.fields import Fields
 from station.credential.keys import KEY_BYTES, IssuerKey
+from station.keyring.faults import IssuerFileMissing, IssuerFileUnreadable
 from station.keyring.sealed_file import SealedKind, Strength, create_sealed, read_sealed
 
-ISSUER_FILE = SealedKind("issuer-key", version=1, clear=("public", "name"))
+ISSUER_FILE = SealedKind(
+    "issuer-key",
+    version=1,
+    clear=("public", "name"),
+    missing=IssuerFileMissing,
+    unreadable=IssuerFileUnreadable,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +47,8 @@ def create_issuer_file(
 def open_issuer_file(path: Path, passphrase: str) -> IssuerFile:
     """Return the issuer's key and name.
 
-    Raises `KeyFileMissing`, `KeyFileDamaged`, `KeyFileOfOtherKind`, `KeyFileNewer`,
-    `PassphraseWrong`.
+    Raises `IssuerFileMissing`, `IssuerFileUnreadable`, `KeyFileDamaged`, `KeyFileOfOtherKind`,
+    `KeyFileNewer`, `PassphraseWrong`.
     """
     file = read_sealed(path, ISSUER_FILE)
     plain = file.open(passphrase)

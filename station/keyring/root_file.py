@@ -10,9 +10,16 @@ from pathlib import Path
 from station.credential.cbor import decode, encode
 from station.credential.fields import Fields
 from station.credential.keys import KEY_BYTES, RootKey
+from station.keyring.faults import RootFileMissing, RootFileUnreadable
 from station.keyring.sealed_file import SealedKind, Strength, create_sealed, read_sealed
 
-ROOT_FILE = SealedKind("root-key", version=1, clear=("public",))
+ROOT_FILE = SealedKind(
+    "root-key",
+    version=1,
+    clear=("public",),
+    missing=RootFileMissing,
+    unreadable=RootFileUnreadable,
+)
 
 
 def create_root_file(
@@ -29,8 +36,8 @@ def create_root_file(
 def open_root_file(path: Path, passphrase: str) -> RootKey:
     """Return the root key.
 
-    Raises `KeyFileMissing`, `KeyFileDamaged`, `KeyFileOfOtherKind`, `KeyFileNewer`,
-    `PassphraseWrong`.
+    Raises `RootFileMissing`, `RootFileUnreadable`, `KeyFileDamaged`, `KeyFileOfOtherKind`,
+    `KeyFileNewer`, `PassphraseWrong`.
     """
     plain = read_sealed(path, ROOT_FILE).open(passphrase)
     try:

@@ -43,6 +43,7 @@ from station.keyring.faults import (
     KeyFileMissing,
     KeyFileNewer,
     KeyFileOfOtherKind,
+    KeyFileUnreadable,
     MemoryShort,
     PassphraseWrong,
 )
@@ -69,8 +70,8 @@ class Strength(Enum):
 class SealedKind:
     """A kind of sealed file: its name, the version written, which texts stand in the clear.
 
-    ``longest`` is in bytes. The faults are classes, raised for a file that is not there, is
-    damaged, is newer, is there already, and for a wrong passphrase.
+    ``longest`` is in bytes. The faults are classes, raised for a file that is not there,
+    cannot be read, is damaged, is newer, is there already, and for a wrong passphrase.
     """
 
     format: str
@@ -78,6 +79,7 @@ class SealedKind:
     clear: tuple[str, ...] = ()
     longest: int = 65_536
     missing: type[StationError] = KeyFileMissing
+    unreadable: type[StationError] = KeyFileUnreadable
     damaged: type[StationError] = KeyFileDamaged
     newer: type[StationError] = KeyFileNewer
     exists: type[StationError] = KeyFileExists
@@ -118,7 +120,9 @@ def create_sealed(
     Raises the kind's ``exists``, `MemoryShort`, and the faults of the disk (`DiskFull`,
     `DatabaseReadOnly`, `DatabaseUnavailable`).
     """
-    if path.exists():
+    with translated():
+        there = path.exists()
+    if there:
         raise kind.exists()
     try:
         replace_sealed(path, kind, clear, plain, passphrase, strength)
@@ -164,8 +168,8 @@ def replace_sealed(
 def read_sealed(path: Path, kind: SealedKind) -> SealedFile:
     """Return the sealed file at ``path``, whole but still closed.
 
-    Raises the kind's ``missing``, ``damaged`` or ``newer``, `KeyFileOfOtherKind` for another of
-    our files, and the faults of the disk.
+    Raises the kind's ``missing``, ``unreadable``, ``damaged`` or ``newer``, and
+    `KeyFileOfOtherKind` for another of our files.
     """
     document = _document(_read(path, kind), kind)
     digest = document.pop("digest", None)
@@ -205,12 +209,12 @@ def read_sealed(path: Path, kind: SealedKind) -> SealedFile:
 
 def _read(path: Path, kind: SealedKind) -> bytes:
     try:
-        with translated(), path.open("rb") as file:
+        with path.open("rb") as file:
             data = file.read(kind.longest + 1)
-    except StationError as fault:
-        if isinstance(fault.__cause__, FileNotFoundError):
-            raise kind.missing() from None
-        raise
+    except FileNotFoundError:
+        raise kind.missing() from None
+    except OSError as error:
+        raise kind.unreadable() from error
     if len(data) > kind.longest:
         raise kind.damaged()
     return data

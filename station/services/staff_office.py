@@ -197,7 +197,7 @@ class StaffOffice:
             return StaffMember(member_id, plain, wanted)
         pattern = self._labels.classifier.labels.badge
         if not pattern.fullmatch(text):
-            raise BadgeUnusable(example=example_of(pattern.pattern))
+            raise BadgeUnusable(pattern=pattern.pattern, example=example_of(pattern.pattern))
         wearer = unit.staff.by_badge(text)
         if wearer is not None and wearer.id != member_id:
             raise BadgeTaken()

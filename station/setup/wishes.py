@@ -46,15 +46,14 @@ class FirstManager:
     badge: str = field(default="", repr=False)
 
     def check(self, settings: Settings) -> None:
-        """Raise `NameMissing`, `TextUnusable`, `TextTooLong`, `BadgeUnusable` or a PIN's fault."""
+        """Raise `NameMissing`, `TextUnusable`, `TextTooLong`, a PIN's fault or `BadgeUnusable`."""
         if not self.name.strip():
             raise NameMissing()
         check_text(self.name.strip(), "name", NAME_LENGTH)
-        text = fold_text(self.badge.strip())
-        pattern = label_patterns(settings).badge
-        if text and not pattern.fullmatch(text):
-            raise BadgeUnusable(example=example_of(pattern.pattern))
         check_pin(self.pin)
+        text, pattern = fold_text(self.badge.strip()), label_patterns(settings).badge
+        if text and not pattern.fullmatch(text):
+            raise BadgeUnusable(pattern=pattern.pattern, example=example_of(pattern.pattern))
 
     def hashed(self, at: datetime, cost: PinCost) -> NewMember:
         """Return the member; hashing the PIN is slow."""

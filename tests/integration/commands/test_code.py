@@ -352,7 +352,7 @@ def test_wrong_arguments_end_with_2(main, arguments):
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"--issuer": "none.issuer"}, "key_file_missing"),
+        ({"--issuer": "none.issuer"}, "issuer_file_missing"),
         ({"--passphrase-file": "none.txt"}, "passphrase_file_unreadable"),
         ({"--reading-key": "00" * 32}, "code_reading_key_wrong"),
         ({"--reading-key": "none.pub"}, "code_reading_key_wrong"),
@@ -371,6 +371,11 @@ def test_a_wrong_file_ends_the_run_before_anything_is_read(
     assert told.code == 1
     assert len(told.lines) == 1
     assert told.lines[0]["error"] == code
+
+
+def test_it_is_the_issuer_s_passphrase_that_is_asked_for(run, files):
+    told = run("draw", *files[:2])
+    assert (told.code, told.lines[0]["error"]) == (1, "issuer_passphrase_needed")
 
 
 def test_a_wrong_passphrase_is_said(run, files, tmp_path):

@@ -117,6 +117,91 @@ def test_a_wrong_option_leaves_nothing_behind(main, secret, tmp_path, option, va
     assert not (tmp_path / "keys").exists()
 
 
+def test_in_words_it_names_what_lists_and_codes_are_checked_with(main, secret, tmp_path):
+    options = [each for each in init_options(secret, tmp_path) if each != "--json"]
+    ran = main(*options, "--language", "en")
+    assert (ran.code, ran.err) == (0, "")
+    out = tmp_path / "keys"
+    root = open_root_file(out / "root.keys", sites.ROOT).public.hex()
+    site = open_site(DataFolder(tmp_path / "data"), sites.BOOTH)
+    site.close()
+    for word in (root, str(out / "site.trust"), site.secrets.sheet_signer.public.hex()):
+        assert word in ran.out
+
+
+def test_the_patterns_of_badges_and_boxes_may_be_chosen(main, secret, tmp_path):
+    options = [*init_options(secret, tmp_path), "--box-pattern", "Q[0-9]{5}"]
+    ran = main(*options, "--badge-pattern", "W[0-9]{4}")
+    assert said(ran)["reason"] == "badge_unusable"
+    assert "W[0-9]{4}" in said(ran)["message"]
+    secret("manager", f"{sites.MANAGER}\nW1234")
+    assert main(*options, "--badge-pattern", "W[0-9]{4}").code == 0
+    settings = read_settings(DataFolder(tmp_path / "data").settings)
+    assert (settings.badges.pattern, settings.boxes.pattern) == ("W[0-9]{4}", "Q[0-9]{5}")
+
+
+def test_a_pin_is_told_before_a_badge(main, secret, tmp_path):
+    options = init_options(secret, tmp_path)
+    secret("manager", f"{sites.MANAGER}\nno badge")
+    secret("pin", "1234")
+    assert said(main(*options))["reason"].startswith("pin_")
+
+
+def issuer_options(out: Path, secret, *more: object) -> list[object]:
+    return [
+        *("site", "issuer", "--json", "--out", out, "--name", "城北领码处"),
+        *("--passphrase-file", secret("issuer", sites.ISSUER), *more),
+    ]
+
+
+def test_a_second_issuer_s_key_is_made_and_listed(main, site, secret, tmp_path):
+    ran = main(*issuer_options(tmp_path / "new.keys", secret))
+    assert (ran.code, ran.err) == (0, "")
+    file = open_issuer_file(tmp_path / "new.keys", sites.ISSUER)
+    assert said(ran) == {
+        "ok": True,
+        "name": "城北领码处",
+        "kid": file.key.kid.hex(),
+        "public_key": file.key.public.hex(),
+        "file": str(tmp_path / "new.keys"),
+    }
+    assert (tmp_path / "new.keys").stat().st_mode & 0o777 == 0o600
+    listed = main(
+        *("trust", "issue", "--json", "--root", site.out / "root.keys"),
+        *("--passphrase-file", secret("root", sites.ROOT), "--issuer", tmp_path / "new.keys"),
+        *("--previous", site.out / "site.trust", "--out", tmp_path / "2.trust"),
+    )
+    assert file.key.kid.hex() in [each["kid"] for each in said(listed)["issuers"]]
+    before = (tmp_path / "new.keys").read_bytes()
+    ran = main(*issuer_options(tmp_path / "new.keys", secret))
+    assert (ran.code, said(ran)["reason"]) == (1, "key_file_exists")
+    assert (tmp_path / "new.keys").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "passphrase", "folder", "reason"),
+    [
+        (" ", sites.ISSUER, "", "trust_name_wrong"),
+        ("desk", "short", "", "passphrase_too_short"),
+        ("desk", sites.ISSUER, "nowhere", "keys_not_written"),
+    ],
+)
+def test_no_issuer_s_key_is_made_of_wrong_things(
+    main, secret, tmp_path, name, passphrase, folder, reason
+):
+    options = issuer_options(tmp_path / folder / "new.keys", secret, "--name", name)
+    secret("issuer", passphrase)
+    ran = main(*options)
+    assert (ran.code, said(ran)["reason"]) == (1, reason)
+    assert not (tmp_path / folder / "new.keys").exists()
+
+
+def test_a_folder_in_place_of_a_bundle_is_told(main, site, secret, tmp_path):
+    options = join_options(site, secret, tmp_path / "second", "--booth", "2")
+    ran = main(*[tmp_path if each == site.bundle else each for each in options])
+    assert (ran.code, said(ran)["reason"]) == (1, "bundle_unreadable")
+
+
 def join_options(site: sites.MadeSite, secret, data: Path, *more: object) -> list[object]:
     return [
         *("site", "join", "--json", "--data", data, "--bundle", site.bundle),
@@ -296,6 +381,18 @@ def test_keys_are_not_changed_beside_a_console(main, site, secret):
     with StationLock(site.folder.lock):
         ran = rotate(main, site, secret, "--reading-key")
     assert (ran.code, said(ran)["reason"]) == (1, "already_running")
+
+
+def test_ctrl_c_before_the_first_step_says_how_to_go_on(main, site, secret, monkeypatch):
+    def interrupted(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    before = files_of(site.folder)
+    monkeypatch.setattr("station.commands.site_rotate.change_data_key", interrupted)
+    ran = rotate(main, site, secret, "--data-key")
+    assert (ran.code, said(ran)["reason"]) == (1, "resealing_interrupted")
+    assert "--data-key" in said(ran)["message"]
+    assert files_of(site.folder) == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a signal of POSIX")

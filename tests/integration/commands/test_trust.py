@@ -42,8 +42,9 @@ def issue(main, office: Path):
     """A function that runs `trust issue` there; its first argument names the new list."""
 
     def issue(out: str, *arguments: str | Path) -> tuple[int, dict[str, object]]:
+        before = [] if "--previous" in arguments else ["--first"]
         said = main(
-            *("trust", "issue", "--root", office / "root.key"),
+            *("trust", "issue", *before, "--root", office / "root.key"),
             *("--passphrase-file", office / "pass.txt", "--out", office / out, "--json"),
             *arguments,
         )
@@ -109,10 +110,12 @@ def test_an_expired_code_is_left_out_and_counted(issue, office: Path) -> None:
 
 
 REFUSED = {
-    "no root file": (["--root", "absent.key"], "key_file_missing"),
+    "no root file": (["--root", "absent.key"], "root_file_missing"),
     "no previous list": (["--previous", "absent.trust"], "trust_file_unreadable"),
     "a previous list that is none": (["--previous", "pass.txt"], "trust_malformed"),
     "another root's list": (["--previous", "foreign.trust"], "trust_other_root"),
+    "a folder for the root's file": (["--root", "."], "root_file_unreadable"),
+    "a serial beyond all": (["--serial", str(2**63)], "trust_serial_too_large"),
     "a serial that falls": (["--previous", "5.trust", "--serial", "4"], "trust_serial_wrong"),
     "an unknown kid": (["--revoke-issuer", "00" * 8], "trust_kid_unknown"),
     "revocations that are none": (["--revocations", "pass.txt"], "revocations_unreadable"),
@@ -159,10 +162,27 @@ def test_a_refusal_is_said_and_nothing_is_written(
 )
 def test_a_wrong_form_is_2_and_says_what_is_asked_for(main, office: Path, arguments) -> None:
     said = main(
-        *("trust", "issue", "--root", office / "root.key", "--out", office / "a.trust"), *arguments
+        *("trust", "issue", "--root", office / "root.key", "--out", office / "a.trust"),
+        *("--first", *arguments),
     )
     assert (said.code, said.out) == (2, "")
     assert arguments[0] in said.err
+
+
+def test_an_empty_beginning_has_to_be_said(main, office: Path) -> None:
+    said = main("trust", "issue", "--root", office / "root.key", "--out", office / "a.trust")
+    assert (said.code, said.out) == (2, "")
+    assert "--previous" in said.err
+    assert "--first" in said.err
+    assert not (office / "a.trust").exists()
+
+
+def test_it_is_the_root_s_passphrase_that_is_asked_for(main, office: Path) -> None:
+    said = main(
+        *("trust", "issue", "--first", "--root", office / "root.key", "--json"),
+        *("--out", office / "a.trust"),
+    )
+    assert (said.code, json.loads(said.out)["reason"]) == (1, "root_passphrase_needed")
 
 
 def test_the_help_tells_the_forms(main) -> None:
@@ -326,3 +346,17 @@ def test_the_passphrase_is_asked_for(main, locked_folder: DataFolder, tmp_path: 
     secret.write_text(program.PASSPHRASE, encoding="utf-8")
     said = main(*arguments, "--passphrase-file", secret)
     assert (said.code, json.loads(said.out)["taken"]) == (0, True)
+
+
+def test_no_log_is_mixed_with_what_is_said(issue, office: Path, folder: DataFolder) -> None:
+    serial = in_force(folder).trust.present.serial
+    issue("new.trust", "--serial", str(serial + 1))
+    (office / "site.txt").write_text(PASSPHRASE, encoding="utf-8")
+    # The list's file cannot be written, and the database keeps the list.
+    (folder.root / "site.trust.part").mkdir()
+    ran = program.run(
+        *("trust", "import", office / "new.trust", "--data", folder.root, "--json"),
+        *("--passphrase-file", office / "site.txt"),
+    )
+    assert (ran.code, ran.err) == (0, "")
+    assert in_force(folder).trust.present.serial == serial + 1

@@ -18,12 +18,12 @@ from station.keyring.faults import (
     KeyFileExists,
     KeyFileMissing,
     KeyFileNewer,
+    KeyFileUnreadable,
     PassphraseWrong,
 )
 from station.keyring.key_file import create_key_file, open_key_file, replace_key_file, site_of
 from station.keyring.sealed_file import Strength
 from station.keyring.site_secrets import SiteSecrets
-from station.storage.faults import DatabaseUnavailable
 from station.storage.vault import derived_index_key, derived_trail_key
 
 
@@ -56,7 +56,7 @@ def test_a_missing_file_is_missing(tmp_path: Path):
 
 
 def test_a_folder_in_its_place_cannot_be_read(tmp_path: Path):
-    with pytest.raises(DatabaseUnavailable):
+    with pytest.raises(KeyFileUnreadable):
         open_key_file(tmp_path, "p")
 
 

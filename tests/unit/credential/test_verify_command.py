@@ -14,8 +14,11 @@ from typing import Any
 import pytest
 
 from station.commands import verify
+from station.credential.keys import RootKey
 from station.domain.documents import Sex
 from station.domain.person import Ground, Relative
+from station.keyring.root_file import create_root_file
+from station.keyring.sealed_file import Strength
 
 ROOT = Path(__file__).resolve().parents[3]
 AT = "2026-11-22T10:30:00+08:00"
@@ -186,11 +189,24 @@ def test_garbage_gives_a_refusal_a_line(desk: Any, run: Run, files: list[str]) -
     assert [line["ok"] for line in lines] == [False] * len(garbage)
 
 
+def test_the_root_s_own_file_names_it_too(
+    run: Run, desk: Any, files: list[str], tmp_path: Path
+) -> None:
+    create_root_file(tmp_path / "root.keys", desk.root, "root 口令 22", Strength.LEAST)
+    files[files.index("--root") + 1] = str(tmp_path / "root.keys")
+    assert run(b"", "-", *files) == (0, [])
+    create_root_file(tmp_path / "other.keys", RootKey(bytes(32)), "root 口令 22", Strength.LEAST)
+    files[files.index("--root") + 1] = str(tmp_path / "other.keys")
+    code, (line,) = run(b"", "-", *files, "--json")
+    assert (code, line["reason"]) == (1, "trust_other_root")
+
+
 @pytest.mark.parametrize(
     ("option", "value", "reason"),
     [
         ("--root", "00", "verify_root_wrong"),
         ("--root", "not hex", "verify_root_wrong"),
+        ("--root", "empty", "verify_root_wrong"),
         ("--root", "00" * 32, "trust_other_root"),
         ("--trust", "absent.trust", "verify_file_unreadable"),
         ("--trust", "empty", "trust_malformed"),
