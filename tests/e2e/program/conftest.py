@@ -24,8 +24,8 @@ MAIN, SIGN_IN = "Sampling registration", "Sign in"
 # A gun's keys come late on a busy machine; nobody is here to hear the sounds.
 SETTINGS = """
 [gun]
-gap_ms = 120
-replay_ms = 200
+gap_ms = 200
+replay_ms = 250
 [sound]
 on = false
 """
