@@ -1,8 +1,8 @@
 """Run the tests in two parts: `make test`. Options of pytest are passed on to both.
 
-First all that may run side by side, in twice as many processes as there are cores, since many of
-them wait. Then, one after another and with nothing beside them, those that are marked `alone`. The
-last line counts both parts. Ends with 0 only if neither part had anything to say against it.
+First all that may run side by side, in half as many processes again as there are cores, since many
+of them wait. Then, one after another and with nothing beside them, those that are marked `alone`.
+The last line counts both parts. Ends with 0 only if neither part had anything to say against it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ _BROKEN = (
 
 def main(arguments: list[str]) -> int:
     """Run both parts; return the exit code."""
-    processes = min(2 * (os.cpu_count() or 1), _MOST_PROCESSES)
+    cores = os.cpu_count() or 1
+    processes = min(cores + (cores + 1) // 2, _MOST_PROCESSES)
     parts = (
         ["--part", "beside", "-n", str(processes), "--dist", "worksteal"],
         ["--part", "alone"],
