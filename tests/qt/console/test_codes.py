@@ -420,7 +420,7 @@ def test_what_was_revoked_is_saved_for_the_trust_list_beside_the_running_console
     lost = name_of(hands.draw_for(PERSON))
     hands.page.lost()
     hands.answer(hands.dialog.ok.click)
-    assert "next trust list" in hands.page.panel.note.text()
+    assert "Hand in" in hands.page.panel.note.text()
     path = tmp_path / "revocations.jsonl"
     other = Revocation(datetime.now(UTC) + timedelta(days=3), b"k" * 8, b"c" * 8)
     path.write_bytes(revocations_file([other], datetime.now(UTC)))
