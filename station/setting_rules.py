@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from station.domain.label_pattern import PatternUnsupported, parse_pattern
@@ -13,6 +13,11 @@ from station.errors import StationError
 
 _LONGEST_SHOWN = 40
 _LONGEST_PATTERN = 200
+
+
+def option(default: Any, rule: Rule, meaning: str) -> Any:
+    """Declare an option of a group. ``meaning`` stands in both languages: `中文 · English`."""
+    return field(default=default, metadata={"rule": rule, "meaning": meaning})
 
 
 class SettingWrong(StationError):

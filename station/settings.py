@@ -14,6 +14,7 @@ from typing import Any, cast
 from station.domain.classify import LabelPatterns
 from station.domain.label_pattern import PatternUnsupported, overlap
 from station.errors import StationError
+from station.lab_options import LabOptions
 from station.setting_groups import (
     BackupOptions,
     BadgeOptions,
@@ -39,7 +40,7 @@ from station.setting_groups import (
 )
 from station.setting_rules import Rule, SettingPatternWrong, SettingWrong
 
-SITE_WIDE = ("site", "tubes", "boxes", "badges", "rules", "specimens", "desk", "retention")
+SITE_WIDE = ("site", "tubes", "boxes", "badges", "rules", "specimens", "desk", "retention", "lab")
 """The groups that are the same at every booth of a site; a bundle carries them."""
 
 _MACHINE_OWN = ("desk.issuer_file",)
@@ -55,6 +56,21 @@ class SettingCameraTwice(StationError):
     """One camera cannot be both the first and the second. ``key``: the second's option."""
 
     code = "setting_camera_twice"
+
+
+class SettingLabKeyMissing(StationError):
+    """Sheets are to be sealed to the lab's key, and ``key`` is empty."""
+
+    code = "setting_lab_key_missing"
+
+
+class SettingLabNeedsCsv(StationError):
+    """A password goes with workbooks only, and the lab's file would be CSV.
+
+    ``key``: the option that asks for the password.
+    """
+
+    code = "setting_lab_needs_csv"
 
 
 class SettingPatternsOverlap(StationError):
@@ -88,6 +104,7 @@ class Settings:
     backup: BackupOptions = field(default_factory=BackupOptions)
     desk: DeskOptions = field(default_factory=DeskOptions)
     trust: TrustOptions = field(default_factory=TrustOptions)
+    lab: LabOptions = field(default_factory=LabOptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +227,7 @@ def _check_together(settings: Settings) -> None:
     first, second = settings.camera.device, settings.second_camera.device
     if second == first and second not in ("", "auto"):
         raise SettingCameraTwice(key="second_camera.device")
+    _check_lab(settings.lab)
     labels = {
         "tubes.pattern": tubes.pattern,
         "boxes.pattern": settings.boxes.pattern,
@@ -217,6 +235,13 @@ def _check_together(settings: Settings) -> None:
     }
     for other, key in combinations(labels, 2):
         _check_disjoint(key, labels[key], other, labels[other])
+
+
+def _check_lab(lab: LabOptions) -> None:
+    if lab.secrecy == "lab_key" and not lab.key:
+        raise SettingLabKeyMissing(key="lab.key")
+    if lab.secrecy == "password" and lab.makes_csv:
+        raise SettingLabNeedsCsv(key="lab.secrecy")
 
 
 def _check_disjoint(key: str, pattern: str, other: str, other_pattern: str) -> None:
