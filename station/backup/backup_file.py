@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from station.backup.faults import BackupDamaged, BackupMissing, BackupNewer
-from station.backup.sealed_stream import SealedReader, SealedWriter
 from station.keyring.site_secrets import SiteSecrets
+from station.sealed_stream import SealedReader, SealedWriter
 
 _MAGIC, VERSION = b"station-backup ", 1
 _LONGEST_HEAD = 262_144
@@ -131,7 +131,8 @@ def read_stream(
 
     Raises `BackupDamaged` for what no backup of ours holds: other files, or one twice.
     """
-    reader = SealedReader(source, _stream_key(secrets), _context(before))
+    stick = cast(BinaryIO, _Stick(source))
+    reader = SealedReader(stick, _stream_key(secrets), _context(before), BackupDamaged)
     left = list(MEMBERS)
     try:
         with tarfile.open(fileobj=cast(Any, reader), mode="r|") as archive:
@@ -146,6 +147,19 @@ def read_stream(
     reader.finish()
     if left:
         raise BackupDamaged()
+
+
+class _Stick:
+    """A backup's bytes; whoever reads on when the stick was pulled out is told `BackupMissing`."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+
+    def read(self, size: int) -> bytes:
+        try:
+            return self._source.read(size)
+        except OSError as error:
+            raise BackupMissing() from error
 
 
 def _context(before: bytes) -> bytes:

@@ -1,9 +1,9 @@
 """The columns of the laboratory's workbook, declared once.
 
-Three sheets, each with one bilingual header row: persons, tubes, and the cover that travels with
-the box. A text column stays text whatever it looks like (an 18-digit number, `=1+1`); an integer
-column holds whole numbers. Widths are in characters. 住址 Address is left out: the booth does
-not ask for it; the other columns keep the schema's order.
+Four sheets, each with one bilingual header row: persons, tubes, the cover that travels with the
+box, and the hidden proof (see `proof`). A text column stays text whatever it looks like (an
+18-digit number, `=1+1`); an integer column holds whole numbers. Widths are in characters. 住址
+Address is left out: the booth does not ask for it; the other columns keep the schema's order.
 """
 
 from __future__ import annotations
@@ -105,6 +105,16 @@ TUBES = Schema(
 
 COVER = Schema("Cover", "交接单", (_text("Item", "项目", 26), _text("Value", "内容", 66)))
 
+PROOF = Schema(
+    "Proof",
+    "校验",
+    (
+        _text("TubeBarcode", "样本管条码", 20),
+        _text("TubeChecks", "管校验", 30),
+        _text("PersonChecks", "人员校验", 60),
+    ),
+)
+
 
 class CoverItem(Enum):
     """A line of the cover, in the sheet's order; the value is its first cell."""
@@ -133,8 +143,15 @@ class CoverItem(Enum):
     TUBES_RECEIVED = "实收管数 TubesReceived"
     DIFFERENCES = "差异 Differences"
     DIGEST = "校验值 Digest"
+    KEY_ID = "签名钥匙 KeyId"
+    HANDOVER_CODE = "交接码 HandoverCode"
     CHAIN_LENGTH = "审计链长度 AuditChainLength"
     CHAIN_HEAD = "审计链头 AuditChainHead"
+
+    @property
+    def key(self) -> str:
+        """The line's English name, as `BatchNo`: it never changes."""
+        return self.value.rpartition(" ")[2]
 
 
 TUBES_OF = {

@@ -13,9 +13,10 @@ added row changes it. Another program computes it thus, all text in UTF-8:
    each) sorted as bytes, in lower-case hexadecimal.
 
 Its rows are those of the persons, those of the tubes, and the cover's lines down to the box; not
-the header rows, the lines that are filled in by hand, the digest itself, and the audit chain's
-lines, which tell of the moment and not of the batch. An empty cell and a
-column that is not there are the same, so a column that is added later changes no older digest.
+the header rows, the lines that are filled in by hand, the digest itself, who signs it and how,
+the audit chain's lines, which tell of the moment and not of the batch, and the proof's sheet. An
+empty cell and a column that is not there are the same, so a column that is added later changes no
+older digest.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from station.export.columns import BY_HAND, COVER, PERSONS, TUBES, CoverItem, Schema
+from station.export.columns import BY_HAND, COVER, PERSONS, PROOF, TUBES, CoverItem, Schema
 
 
 def _lines(schema: Schema) -> list[str]:
@@ -50,13 +50,19 @@ def test_the_tubes_sheet_has_the_agreed_columns_in_order() -> None:
     ]
 
 
-@pytest.mark.parametrize("schema", [PERSONS, TUBES, COVER])
+@pytest.mark.parametrize("schema", [PERSONS, TUBES, COVER, PROOF])
 def test_no_key_stands_twice_and_titles_fit_excel(schema: Schema) -> None:
     assert len(set(schema.keys)) == len(schema.keys)
     assert len(schema.title) <= 31
     assert not set(schema.title) & set("[]:*?/\\")
 
 
-def test_the_cover_ends_with_the_lines_for_the_pen_the_digest_and_the_chain() -> None:
-    last = (*BY_HAND, CoverItem.DIGEST, CoverItem.CHAIN_LENGTH, CoverItem.CHAIN_HEAD)
+def test_the_cover_ends_with_the_lines_for_the_pen_the_digest_who_signs_and_the_chain() -> None:
+    signed = (CoverItem.DIGEST, CoverItem.KEY_ID, CoverItem.HANDOVER_CODE)
+    last = (*BY_HAND, *signed, CoverItem.CHAIN_LENGTH, CoverItem.CHAIN_HEAD)
     assert tuple(CoverItem)[-len(last) :] == last
+
+
+def test_a_line_of_the_cover_is_known_by_its_english_name() -> None:
+    assert [CoverItem.BATCH.key, CoverItem.HANDOVER_CODE.key] == ["BatchNo", "HandoverCode"]
+    assert len({item.key for item in CoverItem}) == len(CoverItem)

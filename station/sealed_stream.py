@@ -2,7 +2,7 @@
 
 Chunks of 256 KiB (the last one shorter) follow a 24-byte header; each has its tag, the last is
 marked as such: altered, moved, lost or added chunks do not open. What stands before the stream is
-bound to each chunk as associated data.
+bound to each chunk as associated data. Backups are such streams, and files sealed to a laboratory.
 https://doc.libsodium.org/secret-key_cryptography/secretstream
 """
 
@@ -30,8 +30,6 @@ from nacl.bindings import (
 from nacl.bindings import (
     crypto_secretstream_xchacha20poly1305_TAG_MESSAGE as MESSAGE,
 )
-
-from station.backup.faults import BackupDamaged, BackupMissing
 
 CHUNK = 256 * 1024
 
@@ -69,17 +67,20 @@ class SealedWriter:
 
 
 class SealedReader:
-    """Reads what a `SealedWriter` wrote. Raises `BackupDamaged` for anything else."""
+    """Reads what a `SealedWriter` wrote. Raises ``damaged`` for anything else."""
 
-    def __init__(self, source: BinaryIO, key: bytes, context: bytes) -> None:
+    def __init__(
+        self, source: BinaryIO, key: bytes, context: bytes, damaged: Callable[[], Exception]
+    ) -> None:
         self._source = source
+        self._damaged = damaged
         self._context = context
         self._state = crypto_secretstream_xchacha20poly1305_state()
         self._open = bytearray()
         self._ended = False
-        header = self._taken(HEADER_BYTES)
+        header = source.read(HEADER_BYTES)
         if len(header) != HEADER_BYTES:
-            raise BackupDamaged()
+            raise self._damaged()
         crypto_secretstream_xchacha20poly1305_init_pull(self._state, header, key)
 
     def read(self, size: int) -> bytes:
@@ -91,28 +92,21 @@ class SealedReader:
         return data
 
     def finish(self) -> None:
-        """See that the stream ends here. Raises `BackupDamaged` if anything is left."""
+        """See that the stream ends here. Raises ``damaged`` if anything is left."""
         while not self._ended:
             self._pull()
-        if self._taken(1):
-            raise BackupDamaged()
+        if self._source.read(1):
+            raise self._damaged()
 
     def _pull(self) -> None:
-        sealed = self._taken(CHUNK + TAG_BYTES)
+        sealed = self._source.read(CHUNK + TAG_BYTES)
         if len(sealed) < TAG_BYTES:
-            raise BackupDamaged()
+            raise self._damaged()
         try:
             plain, tag = crypto_secretstream_xchacha20poly1305_pull(
                 self._state, sealed, self._context
             )
         except (RuntimeError, ValueError):
-            raise BackupDamaged() from None
+            raise self._damaged() from None
         self._open += plain
         self._ended = tag == FINAL
-
-    def _taken(self, size: int) -> bytes:
-        try:
-            return self._source.read(size)
-        except OSError as error:
-            # The stick was pulled out.
-            raise BackupMissing() from error

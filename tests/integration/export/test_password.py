@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from station.export.password import WorkbookPasswordWrong, decrypt_workbook, encrypt_workbook
+from station.export.progress import Watch
+from station.export.workbook import build_workbook
+from tests.integration.export.made_batch import AT, small_sheet
+
+PASSWORD = "核酸·检测2026"
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("password")
+    build_workbook(folder, "batch.xlsx", small_sheet(), AT, Watch())
+    return folder / "batch.xlsx"
+
+
+@pytest.fixture(scope="module")
+def locked(plain: Path) -> bytes:
+    target = BytesIO()
+    encrypt_workbook(plain, target, PASSWORD)
+    return target.getvalue()
+
+
+def _opened(data: bytes, password: str) -> bytes:
+    target = BytesIO()
+    decrypt_workbook(BytesIO(data), target, password)
+    return target.getvalue()
+
+
+def test_the_password_opens_the_same_bytes(plain: Path, locked: bytes) -> None:
+    assert locked[:8] == bytes.fromhex("d0cf11e0a1b11ae1"), "an OLE compound file, as Excel's"
+    assert _opened(locked, PASSWORD) == plain.read_bytes()
+
+
+def test_another_password_is_said(locked: bytes) -> None:
+    with pytest.raises(WorkbookPasswordWrong):
+        _opened(locked, PASSWORD + "7")
+
+
+def test_a_changed_byte_is_found(locked: bytes) -> None:
+    for place in range(6000, len(locked), 1500):
+        altered = bytearray(locked)
+        altered[place] ^= 1
+        if _differs(bytes(altered)):
+            return
+    pytest.fail("no byte of the content was reached")
+
+
+def _differs(altered: bytes) -> bool:
+    try:
+        _opened(altered, PASSWORD)
+    except WorkbookPasswordWrong:
+        return True
+    return False
+
+
+def test_a_workbook_in_the_clear_has_no_password(plain: Path) -> None:
+    with pytest.raises(WorkbookPasswordWrong):
+        _opened(plain.read_bytes(), PASSWORD)
