@@ -61,6 +61,12 @@ class IssuerKey(SigningKey):
     __slots__ = ()
 
 
+class SheetKey(SigningKey):
+    """A booth's own key: signs manifests and hand-over codes, never sampling codes."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingKey:
     """One key of the stations' ring, which opens sealed holders. ``private``: 32 bytes, X25519.

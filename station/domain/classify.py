@@ -14,9 +14,11 @@ from station.domain.documents import (
     normalise_number,
     type_of_resident_number,
 )
-from station.domain.scan import CODE_PREFIX, Scan, fold_text, strip_end
+from station.domain.refusals import HandoverCodeHere, UnknownText
+from station.domain.scan import CODE_PREFIX, HANDOVER_PREFIX, Scan, fold_text, strip_end
 from station.domain.test_code import Arrived, check_test_code
 from station.domain.tube import BARCODE_LENGTH, BarcodeUnusable, TubeBarcode
+from station.errors import StationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,27 @@ class CardRead:
 
 
 @dataclass(frozen=True, slots=True)
+class HandoverRead:
+    """The code on a batch's hand-over sheet; ``text`` is folded."""
+
+    text: str
+
+    @property
+    def refusal(self) -> StationError:
+        return HandoverCodeHere()
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownRead:
     length: int
+
+    @property
+    def refusal(self) -> StationError:
+        return UnknownText(length=self.length)
+
+
+NoUse = HandoverRead | UnknownRead
+"""What nobody can be registered with; ``refusal`` tells why."""
 
 
 Read = (
@@ -87,7 +108,7 @@ Read = (
     | TubeRead
     | NumberRead
     | CardRead
-    | UnknownRead
+    | NoUse
 )
 
 
@@ -112,7 +133,9 @@ class Classifier:
         return self.classify(scan.text) if scan.card is None else CardRead(scan.card)
 
     def classify(self, text: str) -> Read:
-        """Tell what a text is: code, command, badge, box, tube, number, in this order."""
+        """Tell what a text is, in this order: code, command, hand-over code, badge, box, tube,
+        number.
+        """
         folded = fold_text(text)
         if folded.startswith(CODE_PREFIX):
             return CodeRead(folded)
@@ -121,6 +144,8 @@ class Classifier:
             return TestRead(arrived)
         if folded.startswith(commands.PREFIX):
             return CommandRead(parse_command(folded, self.command_key))
+        if folded.startswith(HANDOVER_PREFIX):
+            return HandoverRead(folded)
         # A label keeps its letters as printed: only a code may be folded.
         label = strip_end(text)
         if len(label) <= BARCODE_LENGTH:

@@ -154,6 +154,12 @@ class UnknownText(StationError):
     code = "unknown_text"
 
 
+class HandoverCodeHere(StationError):
+    """A hand-over sheet's code, which no registration takes."""
+
+    code = "handover_code_here"
+
+
 class NameNeeded(StationError):
     """``document`` is of somebody who is not known here: the form asks for the name."""
 

@@ -42,6 +42,7 @@ class InView(Enum):
 Corners = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
 
 CODE_PREFIX = "NAC1:"
+HANDOVER_PREFIX = "NAH1:"
 # What a gun may put before a code to tell its symbology (ISO/IEC 15424), as `]C0`.
 AIM_PREFIX = re.compile(r"\A\][A-Za-z][0-9A-Za-z.]")
 _TRAILING = "\r\n\t "

@@ -9,7 +9,7 @@ from enum import Enum
 from uuid import UUID
 
 from station.domain.documents import is_resident_number
-from station.domain.scan import CODE_PREFIX
+from station.domain.scan import CODE_PREFIX, HANDOVER_PREFIX
 from station.errors import StationError
 
 POOL_SIZES = (1, 5, 10, 20)
@@ -28,7 +28,7 @@ class TubeBarcode:
     """A tube's pre-printed barcode: 1 to 32 printable ASCII characters.
 
     Refuses what belongs to a person: a number that passes the identity check and anything that
-    begins with `NAC1:` (`BarcodeUnusable`).
+    begins with `NAC1:`, and a hand-over code (`NAH1:`): `BarcodeUnusable`.
     """
 
     text: str
@@ -36,7 +36,9 @@ class TubeBarcode:
     def __post_init__(self) -> None:
         if not _PRINTABLE.fullmatch(self.text) or len(self.text) > BARCODE_LENGTH:
             raise BarcodeUnusable()
-        if self.text.upper().startswith(CODE_PREFIX) or is_resident_number(self.text):
+        if self.text.upper().startswith((CODE_PREFIX, HANDOVER_PREFIX)):
+            raise BarcodeUnusable()
+        if is_resident_number(self.text):
             raise BarcodeUnusable()
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from nacl.utils import random
 
 from station.credential.cbor import decode, encode
 from station.credential.fields import Fields
-from station.credential.keys import SigningKey
+from station.credential.keys import SheetKey
 from station.storage.vault import (
     KEY_SIZE,
     FieldVault,
@@ -26,12 +26,6 @@ from station.storage.vault import (
 )
 
 _SHEET_KEY = b"station sheet"
-
-
-class SheetKey(SigningKey):
-    """A booth's own key for manifests and hand-over codes; it never signs sampling codes."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

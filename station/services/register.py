@@ -19,11 +19,11 @@ from station.domain.classify import (
     CardRead,
     CodeRead,
     CommandRead,
+    NoUse,
     NumberRead,
     Read,
     TestRead,
     TubeRead,
-    UnknownRead,
     is_person,
 )
 from station.domain.command import Command
@@ -173,8 +173,8 @@ class RegisterService:
             return [self._box(read.text, source)]
         if isinstance(read, TestRead):
             return [out.TestCodeRead(read.arrived)]
-        if isinstance(read, UnknownRead):
-            return [self._refuse(refusals.UnknownText(length=read.length), source.value)]
+        if isinstance(read, NoUse):
+            return [self._refuse(read.refusal, source.value)]
         if isinstance(read, TubeRead):
             return [self._noted(outcome, source.value) for outcome in self._tube(read.barcode)]
         return [self._noted(self._person(self._maker(read)), source.value)]

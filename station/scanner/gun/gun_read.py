@@ -6,12 +6,12 @@ import re
 import unicodedata
 from enum import Enum
 
-from station.domain.scan import AIM_PREFIX, CODE_PREFIX, fold_text
+from station.domain.scan import AIM_PREFIX, CODE_PREFIX, HANDOVER_PREFIX, fold_text
 from station.errors import StationError
 
-_AIM_REMAINS = re.compile(r"\A\]?[A-Z]?[0-9A-Z.]?(?=NA[CX]1:)", re.IGNORECASE)
+_AIM_REMAINS = re.compile(r"\A\]?[A-Z]?[0-9A-Z.]?(?=NA[CHX]1:)", re.IGNORECASE)
 _BASE45 = r"[0-9A-Z $%*+\-./:]"
-_CODE_WITHOUT_HEAD = re.compile(rf"(?:A?C1|A?1|NC1|NA1|NAC|AC):{_BASE45}{{60,}}")
+_CODE_WITHOUT_HEAD = re.compile(rf"(?:A?[CH]1|A?1|N[CH]1|NA1|NA[CH]|A[CH]):{_BASE45}{{60,}}")
 _COMMAND_WITHOUT_HEAD = re.compile(r"(?:A?X1|A?1|NX1|NA1|NAX|AX):[A-Z]{4,6}:[0-9A-F]{16}")
 
 
@@ -64,7 +64,7 @@ def fault_in(text: str) -> GunFault | None:
     folded = fold_text(text)
     if _CODE_WITHOUT_HEAD.fullmatch(folded) or _COMMAND_WITHOUT_HEAD.fullmatch(folded):
         return GunFault.TORN
-    if folded.find(CODE_PREFIX) > 0:
+    if max(map(folded.find, (CODE_PREFIX, HANDOVER_PREFIX))) > 0:
         return GunFault.TORN
     return None
 
@@ -72,8 +72,9 @@ def fault_in(text: str) -> GunFault | None:
 class GunReads:
     """Drops AIM prefixes (`]C1`, ISO/IEC 15424), and knows one that lost its first character.
 
-    What is left of a prefix goes without harm before `NAC1:` and `NAX1:`, whose text is verified.
-    Before a label it could pass for a part of it: after a read with the same prefix it is refused.
+    What is left of a prefix goes without harm before `NAC1:`, `NAH1:` and `NAX1:`, whose text is
+    verified. Before a label it could pass for a part of it: after a read with the same prefix it
+    is refused.
     """
 
     def __init__(self) -> None:

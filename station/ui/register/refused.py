@@ -11,6 +11,7 @@ from station.domain.outcome import Refused
 from station.domain.person import Person
 from station.domain.refusals import (
     CommandRefused,
+    HandoverCodeHere,
     StateRefusal,
     TubeUsed,
     TwoPersons,
@@ -27,6 +28,7 @@ _OF_THINGS = (
     TubeUsed,
     BarcodeUnusable,
     UnknownText,
+    HandoverCodeHere,
     CommandRefused,
     BatchEmpty,
     BoxCodeUnusable,

@@ -252,6 +252,7 @@ def test_a_used_tube_shows_where_and_when(words: Words) -> None:
         (refusals.TwoPersons(), True),
         (refusals.NoTubeOpen(), False),
         (refusals.UnknownText(length=7), False),
+        (refusals.HandoverCodeHere(), False),
         (refusals.CommandRefused(), False),
     ],
     ids=lambda value: getattr(value, "code", ""),

@@ -7,7 +7,7 @@ import pytest
 
 from station.catalogue import LANGUAGES
 from station.commands import verify
-from station.credential import refusals
+from station.credential import refusals, sheet_refusals
 from station.domain import documents, person
 from station.errors import StationError
 from station.paths import resources
@@ -15,7 +15,7 @@ from station.paths import resources
 ERRORS = sorted(
     {
         value
-        for module in (verify, refusals, documents, person)
+        for module in (verify, refusals, sheet_refusals, documents, person)
         for value in vars(module).values()
         if isinstance(value, type)
         and issubclass(value, StationError)

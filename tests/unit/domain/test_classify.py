@@ -16,16 +16,19 @@ from station.domain.classify import (
     Classifier,
     CodeRead,
     CommandRead,
+    HandoverRead,
     LabelPatterns,
     NumberRead,
     TestRead,
     TubeRead,
     UnknownRead,
+    is_person,
 )
 from station.domain.command import Command, command_text, parse_command
 from station.domain.documents import Document, DocumentType
 from station.domain.scan import Scan, Source, Symbology, fold_text
 from station.domain.test_code import Arrived, printed_codes
+from station.domain.tube import BarcodeUnusable, TubeBarcode
 
 KEY = bytes(range(32))
 
@@ -40,6 +43,15 @@ CLASSIFIER = _classifier()
 
 def test_a_sampling_code_is_folded_and_stripped():
     assert CLASSIFIER.classify("nac1:ab%c \r\n") == CodeRead("NAC1:AB%C")
+
+
+@pytest.mark.parametrize("text", ["NAH1:AB%C", "nah1:ab%c \r\n"])
+def test_a_hand_over_code_is_no_person_and_no_label(text):
+    read = _classifier(".*", "BX.*").classify(text)
+    assert read == HandoverRead("NAH1:AB%C")
+    assert not is_person(read)
+    with pytest.raises(BarcodeUnusable):
+        TubeBarcode("NAH1:AB")
 
 
 def test_only_ascii_is_folded():

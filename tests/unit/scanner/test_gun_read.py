@@ -13,7 +13,9 @@ BODY = "6BF1I3P+Q:0/A $%*-.Z99" * 4
 COMMAND = "SEAL:0123456789ABCDEF"
 
 
-@pytest.mark.parametrize("head", ["AC1:", "C1:", "1:", "NC1:", "NA1:", "NAC:", "ac1:"])
+@pytest.mark.parametrize(
+    "head", ["AC1:", "C1:", "1:", "NC1:", "NA1:", "NAC:", "ac1:", "AH1:", "H1:", "NAH:"]
+)
 def test_a_code_that_lost_a_character_of_its_head_is_torn(head: str) -> None:
     assert fault_in(head + BODY) is GunFault.TORN
 
@@ -25,11 +27,12 @@ def test_a_command_that_lost_a_character_of_its_head_is_torn(head: str) -> None:
 
 def test_something_before_a_codes_head_is_no_code() -> None:
     assert fault_in("3101NAC1:" + BODY) is GunFault.TORN
+    assert fault_in("3101NAH1:" + BODY) is GunFault.TORN
 
 
 @given(st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ:-./", max_size=32))
 def test_no_label_is_called_torn(label: str) -> None:
-    assert "NAC1:" in label or fault_in(label) is None
+    assert "NAC1:" in label or "NAH1:" in label or fault_in(label) is None
 
 
 @pytest.mark.parametrize("text", ["所a0260801", "NAC1：" + BODY, "310115。0001", "ＡＢＣ123"])
@@ -40,6 +43,7 @@ def test_chinese_letters_and_full_width_signs_are_an_input_methods(text: str) ->
 @pytest.mark.parametrize("prefix", ["]C0", "]C1", "]E0", "]Q1", "]d2", "]Q", "]", "Q1", "1"])
 def test_what_is_left_of_an_aim_prefix_goes_before_a_verified_text(prefix: str) -> None:
     assert GunReads().take(f"{prefix}NAC1:{BODY}") == (f"NAC1:{BODY}", None)
+    assert GunReads().take(f"{prefix}NAH1:{BODY}") == (f"NAH1:{BODY}", None)
     assert GunReads().take(f"{prefix}NAX1:{COMMAND}") == (f"NAX1:{COMMAND}", None)
 
 
