@@ -450,6 +450,7 @@ def test_what_a_wrong_clock_refused_is_read_again_while_it_is_in_view(booth):
 def test_a_pattern_never_runs_on_a_long_text(booth):
     booth.tube(1)
     assert refusal(booth.read("1" * 4000)) is refusals.UnknownText
+    assert refusal(booth.read("NAH1:6BF+70")) is refusals.HandoverCodeHere
 
 
 def test_no_repr_of_what_a_booth_handles_shows_a_person(booth):
