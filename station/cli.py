@@ -22,7 +22,7 @@ from station.paths import data_folder, resources
 DESCRIPTION = "The sampling-station registration console. Without a command its window opens."
 COMMANDS = (
     *("decode", "verify", "export", "backup", "restore", "self-test", "reset-clock"),
-    *("site", "staff", "trust", "code", "audit", "demo", "demo-codes"),
+    *("site", "staff", "trust", "code", "audit", "lab-key", "demo", "demo-codes"),
 )
 """Each is a module of `station.commands`, with `_` for `-`."""
 

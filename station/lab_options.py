@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from station.export.column_sets import (
+    ColumnSet,
+    openelis_set,
+    openspecimen_set,
+    own_set,
+    senaite_set,
+)
 from station.export.own_columns import (
     LONGEST_HEADER,
     MOST_COLUMNS,
@@ -12,10 +19,14 @@ from station.export.own_columns import (
     ColumnsUnusable,
     own_columns,
 )
-from station.setting_rules import Chosen, SettingWrong, Texts, option
+from station.setting_rules import Chosen, SettingWrong, Text, Texts, option
 
 COLUMN_SETS = ("standard", "senaite", "openelis", "openspecimen", "own")
 DATE_FORMS = ("iso", "plain", "slash", "compact", "dmy", "mdy")
+_NEEDED = {
+    "senaite": ("client", "client_id", "contact", "profile"),
+    "openspecimen": ("protocol",),
+}
 _LONGEST_TEXT = LONGEST_HEADER + 20
 _PRIME = 2**255 - 19
 # Points of Curve25519 and its twist whose order divides 8 (RFC 7748 section 6.1, after Bernstein):
@@ -112,6 +123,38 @@ class LabOptions:
         Chosen(("none", "password", "lab_key")),
         "保密：无、密码、只有检测机构能解开的密钥 · secrecy: none, a password, or the lab's key",
     )
+    client: str = option(
+        "", Text(0, 100), "SENAITE 客户名称 · SENAITE: the client's name, as the lab has it"
+    )
+    client_id: str = option("", Text(0, 60), "SENAITE 客户编号 · SENAITE: the client's ID")
+    contact: str = option("", Text(0, 100), "SENAITE 联系人 · SENAITE: a contact of the client")
+    profile: str = option(
+        "",
+        Text(0, 60),
+        "SENAITE 检测套餐或项目关键字 · SENAITE: key of the analysis profile or service",
+    )
+    notebook: str = option(
+        "",
+        Text(0, 100),
+        "OpenELIS 记录本，可留空 · OpenELIS: the notebook's title or ID, may be empty",
+    )
+    protocol: str = option(
+        "", Text(0, 100), "OpenSpecimen 方案简称 · OpenSpecimen: the protocol's short title"
+    )
+    visit: str = option(
+        "",
+        Text(0, 100),
+        "OpenSpecimen 访视名，可留空 · OpenSpecimen: the visit's name, may be empty",
+    )
+    specimen_class: str = option(
+        "Fluid", Text(1, 60), "OpenSpecimen 标本大类 · OpenSpecimen: class of the specimens"
+    )
+    sample_type: str = option(
+        "",
+        Text(0, 60),
+        "检验系统中的标本类型，空为登记的类型 · type of the samples in the lab's system, "
+        "empty: the kind that was registered",
+    )
     key: str = option(
         "", LabKey(), "检测机构的公钥（64 位十六进制） · the lab's public key, in hex"
     )
@@ -120,6 +163,33 @@ class LabOptions:
     def makes_csv(self) -> bool:
         """Whether the lab's file is CSV: all ready-made ones are."""
         return self.column_set != "standard" and (self.column_set != "own" or self.file == "csv")
+
+    @property
+    def missing(self) -> str:
+        """The option, by its name, that the chosen set cannot do without and that is empty."""
+        for name in _NEEDED.get(self.column_set, ()):
+            if not getattr(self, name):
+                return name
+        return ""
+
+
+def chosen_set(lab: LabOptions) -> ColumnSet | None:
+    """Return what the lab's file is to be like, None if there is none beside the workbook."""
+    if lab.column_set == "senaite":
+        return senaite_set(lab.client, lab.client_id, lab.contact, lab.profile, lab.sample_type)
+    if lab.column_set == "openelis":
+        return openelis_set(lab.notebook, lab.sample_type)
+    if lab.column_set == "openspecimen":
+        return openspecimen_set(
+            lab.protocol, lab.visit, lab.specimen_class, lab.sample_type, lab.date_form
+        )
+    if lab.column_set == "own":
+        persons = lab.rows == "persons"
+        texts = lab.person_columns if persons else lab.tube_columns
+        keys = PERSON_KEYS if persons else TUBE_KEYS
+        columns = own_columns(texts, keys)
+        return own_set(lab.rows, columns, lab.language, lab.date_form, lab.file)
+    return None
 
 
 def is_lab_key(text: str) -> bool:

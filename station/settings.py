@@ -64,6 +64,12 @@ class SettingLabKeyMissing(StationError):
     code = "setting_lab_key_missing"
 
 
+class SettingLabValueMissing(StationError):
+    """The chosen file for the lab's system needs ``key``, which is empty."""
+
+    code = "setting_lab_value_missing"
+
+
 class SettingLabNeedsCsv(StationError):
     """A password goes with workbooks only, and the lab's file would be CSV.
 
@@ -238,6 +244,8 @@ def _check_together(settings: Settings) -> None:
 
 
 def _check_lab(lab: LabOptions) -> None:
+    if lab.missing:
+        raise SettingLabValueMissing(key=f"lab.{lab.missing}")
     if lab.secrecy == "lab_key" and not lab.key:
         raise SettingLabKeyMissing(key="lab.key")
     if lab.secrecy == "password" and lab.makes_csv:

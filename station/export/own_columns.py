@@ -7,12 +7,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from station.export.columns import PERSONS, TUBES
+from station.export.columns import PERSONS, TUBES, Column, Kind
 
 LONGEST_HEADER = 60
 MOST_COLUMNS = 40
-PERSON_KEYS = (*PERSONS.keys, "SampledDate", "SampledTime")
-TUBE_KEYS = (*TUBES.keys, "BatchNo", "CollectedAt")
+
+PERSON_COLUMNS = {
+    column.key: column
+    for column in (
+        *PERSONS.columns,
+        Column("SampledDate", "采样日期", Kind.TEXT, 12),
+        Column("SampledTime", "采样时刻", Kind.TEXT, 10),
+    )
+}
+"""What may stand in a row of a person, by its key."""
+
+TUBE_COLUMNS = {
+    column.key: column
+    for column in (
+        *TUBES.columns,
+        Column("BatchNo", "批次号", Kind.TEXT, 16),
+        Column("CollectedAt", "采集日期时间", Kind.TEXT, 26),
+    )
+}
+"""What may stand in a row of a tube, by its key."""
+
+PERSON_KEYS = tuple(PERSON_COLUMNS)
+TUBE_KEYS = tuple(TUBE_COLUMNS)
 
 
 class ColumnsUnusable(ValueError):

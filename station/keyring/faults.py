@@ -35,6 +35,14 @@ class IssuerFileUnreadable(KeyFileUnreadable):
     code = "issuer_file_unreadable"
 
 
+class LabKeyFileMissing(KeyFileMissing):
+    code = "lab_key_file_missing"
+
+
+class LabKeyFileUnreadable(KeyFileUnreadable):
+    code = "lab_key_file_unreadable"
+
+
 class KeyFileDamaged(StationError):
     """The file is no key file, or not as it was written."""
 

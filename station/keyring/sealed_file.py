@@ -56,7 +56,7 @@ _LEAST_SEALED = Aead.NONCE_SIZE + Aead.MACBYTES
 _LEAST_MEMORY = 8192
 _MOST_OPERATIONS = 64
 _MOST_MEMORY = 2**31
-_FORMATS = ("station-keys", "root-key", "issuer-key", "site-bundle")
+_FORMATS = ("station-keys", "root-key", "issuer-key", "lab-key", "site-bundle")
 
 
 class Strength(Enum):

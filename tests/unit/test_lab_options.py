@@ -16,11 +16,18 @@ from station.export.own_columns import (
     OwnColumn,
     own_columns,
 )
-from station.lab_options import LabOptions, SettingColumnsWrong, SettingLabKeyWrong, is_lab_key
+from station.lab_options import (
+    LabOptions,
+    SettingColumnsWrong,
+    SettingLabKeyWrong,
+    chosen_set,
+    is_lab_key,
+)
 from station.setting_rules import SettingListWrong, SettingTextWrong, SettingWrong
 from station.settings import (
     SettingLabKeyMissing,
     SettingLabNeedsCsv,
+    SettingLabValueMissing,
     Settings,
     settings_from,
     site_wide_table,
@@ -73,12 +80,32 @@ def test_a_wrong_value_is_named(options: dict[str, Any], kind: type[SettingWrong
 def test_sealing_wants_a_key_and_a_password_wants_a_workbook() -> None:
     with pytest.raises(SettingLabKeyMissing):
         lab(secrecy="lab_key")
-    for name in ("senaite", "openelis", "openspecimen", "own"):
+    for name in ("openelis", "own"):
         with pytest.raises(SettingLabNeedsCsv):
             lab(secrecy="password", column_set=name)
     assert lab(secrecy="password").column_set == "standard"
     assert lab(secrecy="password", column_set="own", file="xlsx").file == "xlsx"
-    assert lab(secrecy="lab_key", key=KEY.upper(), column_set="senaite").key == KEY
+    assert lab(secrecy="lab_key", key=KEY.upper(), column_set="openelis").key == KEY
+
+
+SENAITE = {"client": "A", "client_id": "B", "contact": "C", "profile": "D"}
+
+
+@pytest.mark.parametrize(
+    ("name", "needed"), [("senaite", SENAITE), ("openspecimen", {"protocol": "A"})]
+)
+def test_a_set_that_needs_values_of_the_lab_is_refused_without_them(
+    name: str, needed: dict[str, str]
+) -> None:
+    assert chosen_set(lab(column_set=name, **needed)) is not None
+    for missing in needed:
+        with pytest.raises(SettingLabValueMissing) as caught:
+            lab(column_set=name, **{**needed, missing: ""})
+        assert caught.value.params["key"] == f"lab.{missing}"
+
+
+def test_nothing_stands_beside_the_workbook_at_first() -> None:
+    assert chosen_set(LabOptions()) is None
 
 
 @given(st.binary(min_size=32, max_size=32))

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from station.credential.keys import IssuerKey, RootKey
 from station.keyring.faults import (
@@ -15,11 +16,14 @@ from station.keyring.faults import (
     KeyFileMissing,
     KeyFileNewer,
     KeyFileOfOtherKind,
+    LabKeyFileMissing,
+    LabKeyFileUnreadable,
     MemoryShort,
     PassphraseWrong,
 )
 from station.keyring.issuer_file import create_issuer_file, open_issuer_file
 from station.keyring.key_file import open_key_file
+from station.keyring.lab_key_file import LabKey, create_lab_key_file, open_lab_key_file
 from station.keyring.root_file import create_root_file, open_root_file
 from station.keyring.sealed_file import Strength, _digest
 
@@ -144,3 +148,35 @@ def test_too_little_memory_is_no_wrong_passphrase(root):
     finally:
         resource.setrlimit(resource.RLIMIT_AS, limits)
     assert caught.value.params == {"megabytes": 1073}
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> tuple[Path, LabKey]:
+    path, key = tmp_path / "lab.key", LabKey.generate()
+    create_lab_key_file(path, key, "passphrase-3", Strength.LEAST)
+    return path, key
+
+
+def test_a_labs_key_opens_what_was_sealed_to_its_public_one(lab):
+    path, key = lab
+    opened = open_lab_key_file(path, "passphrase-3")
+    assert opened == key
+    sealed = SealedBox(PublicKey(key.public)).encrypt(b"rows")
+    assert SealedBox(PrivateKey(opened.private)).decrypt(sealed) == b"rows"
+    with pytest.raises(PassphraseWrong):
+        open_lab_key_file(path, "passphrase-1")
+    assert key.private.hex() not in path.read_text() + repr(key)
+    assert json.loads(path.read_bytes())["public"] == key.public.hex()
+
+
+def test_a_labs_key_is_told_from_others_and_from_none(lab, root, tmp_path: Path):
+    with pytest.raises(KeyFileOfOtherKind):
+        open_lab_key_file(root[0], "passphrase-1")
+    with pytest.raises(KeyFileOfOtherKind):
+        open_root_file(lab[0], "passphrase-3")
+    with pytest.raises(LabKeyFileMissing):
+        open_lab_key_file(tmp_path / "none", "passphrase-3")
+    with pytest.raises(LabKeyFileUnreadable):
+        open_lab_key_file(tmp_path, "passphrase-3")
+    with pytest.raises(KeyFileExists):
+        create_lab_key_file(lab[0], lab[1], "passphrase-3", Strength.LEAST)
