@@ -17,6 +17,7 @@ from station.scanner.in_view import PersonsInView
 from station.scanner.repeat_filter import RepeatFilter
 from station.services.access import Access
 from station.services.admission import Admission
+from station.services.batch_office import BatchOffice
 from station.services.begin_shift import ShiftService
 from station.services.booth import Booth
 from station.services.box_batch import BoxService
@@ -29,8 +30,10 @@ from station.services.export_batch import BatchExporter
 from station.services.issuer_in_use import IssuerInUse
 from station.services.labels import Labels
 from station.services.operate import OperateService
+from station.services.receipts import Receipts
 from station.services.register import RegisterRules, RegisterService
 from station.services.retention import Retention
+from station.services.search import Search
 from station.services.settings_change import SettingsChange
 from station.services.sign_in import SignInService
 from station.services.staff_office import StaffOffice
@@ -99,6 +102,11 @@ def make_use_cases(
         register=register,
         operate=operate,
         boxes=BoxService(booth, labels),
+        batches=BatchOffice(booth),
+        receipts=Receipts(site.database, clock, access, number),
+        search=Search(
+            site.database, clock, access, site.secrets.identity_index(), site.zone, number
+        ),
         labels=labels,
         codes=make_code_desk(site, clock, access),
         sheets=CommandSheets(booth, labels),

@@ -45,6 +45,33 @@ class TubesMiscounted(StationError):
         self.barcodes = barcodes
 
 
+class TubesMismatched(StationError):
+    """The tubes that were scanned are not those that the system holds.
+
+    ``missing`` and ``extra`` are numbers of tubes; ``missing_barcodes`` were not scanned,
+    ``extra_barcodes`` are not in the batch, both in the order of the batch and of the scanning.
+    """
+
+    code = "tubes_mismatched"
+
+    def __init__(self, missing: tuple[TubeBarcode, ...], extra: tuple[TubeBarcode, ...]) -> None:
+        super().__init__(missing=len(missing), extra=len(extra))
+        self.missing_barcodes = missing
+        self.extra_barcodes = extra
+
+
+class TubeInSealedBatch(StationError):
+    """The tube's batch ``number`` is boxed: nothing is taken out of it any more."""
+
+    code = "tube_in_sealed_batch"
+
+
+class TubeOfOtherBooth(StationError):
+    """The tube is in the open batch of another ``booth``."""
+
+    code = "tube_of_other_booth"
+
+
 class BatchNotSealed(StationError):
     """The batch is still open: it has to be boxed before it is exported."""
 
@@ -61,6 +88,16 @@ def check_batch_number(text: str) -> str:
     if not _NUMBER.fullmatch(text):
         raise BatchNumberUnusable()
     return text
+
+
+def compare_barcodes(
+    scanned: tuple[TubeBarcode, ...], held: tuple[TubeBarcode, ...]
+) -> tuple[tuple[TubeBarcode, ...], tuple[TubeBarcode, ...]]:
+    """Return which of ``held`` were not scanned, and which others were; each once, in its order."""
+    seen, known = set(scanned), set(held)
+    missing = tuple(barcode for barcode in held if barcode not in seen)
+    extra = tuple(barcode for barcode in dict.fromkeys(scanned) if barcode not in known)
+    return missing, extra
 
 
 class BatchStatus(Enum):
@@ -98,6 +135,24 @@ class Batch:
             raise TubesMiscounted(in_hand, barcodes)
         return replace(self, status=BatchStatus.SEALED, box_code=box_code, sealed_at=at)
 
+    def seal_scanned(
+        self,
+        box_code: str,
+        scanned: tuple[TubeBarcode, ...],
+        barcodes: tuple[TubeBarcode, ...],
+        at: datetime,
+    ) -> Batch:
+        """Return the batch boxed, if each tube was scanned, in any order, and no other.
+
+        ``barcodes`` as in `seal`. Raises `BatchEmpty` or `TubesMismatched`.
+        """
+        if not barcodes:
+            raise BatchEmpty()
+        missing, extra = compare_barcodes(scanned, barcodes)
+        if missing or extra:
+            raise TubesMismatched(missing, extra)
+        return self.seal(box_code, len(barcodes), barcodes, at)
+
     def export(self, at: datetime) -> Batch:
         """Return the batch exported: its file was read back and compared."""
         if self.status is BatchStatus.OPEN:
@@ -109,3 +164,9 @@ class Batch:
         if self.status is not BatchStatus.EXPORTED:
             return self
         return replace(self, status=BatchStatus.SEALED, version=self.version + 1)
+
+    @property
+    def withdrawn_version(self) -> int | None:
+        """The first version that lacks who is withdrawn now, after `correct`; None before the
+        first export: no sheet ever held them."""
+        return None if self.exported_at is None else self.version

@@ -18,7 +18,10 @@ class Erasures(Protocol):
         """
 
     def due_batch(self, before: datetime) -> UUID | None:
-        """Return the batch that was handed over first, before ``before`` and not yet erased."""
+        """Return the batch that was handed over first, before ``before`` and not yet erased.
+
+        One whose receipt differs from its sheet is kept until that is settled.
+        """
 
     def erase_batch(self, batch_id: UUID, at: datetime) -> int:
         """Erase the persons of a batch, withdrawn ones too; return how many."""

@@ -153,6 +153,20 @@ class BatchExported:
 
 
 @dataclass(frozen=True, slots=True)
+class TubeTakenOut:
+    """A sealed tube was taken out of the open batch."""
+
+    tube: Tube
+
+
+@dataclass(frozen=True, slots=True)
+class TubePutBack:
+    """A tube that was taken out is in the open batch again."""
+
+    tube: Tube
+
+
+@dataclass(frozen=True, slots=True)
 class BoxingAsked:
     """The command code BATCH was read: the box dialog is to open."""
 
@@ -241,6 +255,8 @@ Outcome = (
     | BoxRead
     | BatchBoxed
     | BatchExported
+    | TubeTakenOut
+    | TubePutBack
     | BoxingAsked
     | BoxingCancelled
     | TestCodeRead

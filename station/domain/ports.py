@@ -9,6 +9,7 @@ from typing import Protocol, Self
 from uuid import UUID
 
 from station.domain.batch import Batch
+from station.domain.batch_ports import BatchViews, Finds, LabPassword, Receipts
 from station.domain.counts import DayCounts
 from station.domain.desk_ports import Applications, DeskPersons, IssuedCodes
 from station.domain.keep_ports import Erasures
@@ -17,7 +18,7 @@ from station.domain.person import Person
 from station.domain.refusals import TubeUse
 from station.domain.registration import EarlierRegistration, Registration, Shift
 from station.domain.scan import InView, Scan
-from station.domain.sheet import SheetPerson, SheetTube
+from station.domain.sheet import ExportRecord, SheetChanges, SheetPerson, SheetTube
 from station.domain.staff_ports import AuditTrail, StaffRegister
 from station.domain.trust_ports import TrustLists
 from station.domain.tube import Slot, Tube, TubeBarcode
@@ -126,20 +127,52 @@ class Batches(Protocol):
         sha256: str,
         persons: int,
         tubes: int,
+        site_name: str | None = None,
+        zone: str | None = None,
+        box_code: str | None = None,
+        kid: bytes | None = None,
     ) -> None:
-        """Keep on record a sheet that was handed over; ``digest`` and ``sha256`` are hex."""
+        """Keep on record a sheet that was handed over (see `ExportRecord`).
+
+        ``digest`` and ``sha256`` are hex.
+        """
+
+    def exports(self, batch_id: UUID) -> list[ExportRecord]:
+        """Return the batch's sheets that were handed over, the first one first."""
+
+    def erased(self, batch_id: UUID) -> bool:
+        """Tell whether the data of the batch's persons were given up."""
+
+    def move_taken_out(self, batch_id: UUID, to: UUID) -> int:
+        """Move the tubes that are taken out of a batch into another; return how many."""
+
+    def taken_out(self, batch_id: UUID) -> int:
+        """Return how many tubes of a batch are taken out."""
 
     def tubes(self, batch_id: UUID) -> list[Tube]:
-        """Return the batch's tubes in the order they were sealed, void ones included."""
+        """Return the batch's tubes in the order they were sealed, void and taken out ones too."""
 
     def sealed_tubes(self, batch_id: UUID) -> int:
-        """Return how many tubes of a batch are sealed, void ones not among them."""
+        """Return how many tubes of a batch are sealed, void and taken out ones not among them."""
 
-    def sheet_persons(self, batch_id: UUID) -> Iterator[SheetPerson]:
-        """Yield the batch's registrations in force, by tube as sealed, then by place."""
+    def sheet_persons(self, batch_id: UUID, version: int | None = None) -> Iterator[SheetPerson]:
+        """Yield the batch's registrations in force, by tube as sealed, then by place.
 
-    def sheet_tubes(self, batch_id: UUID) -> Iterator[SheetTube]:
-        """Yield the batch's tubes in the order they were sealed, void ones included."""
+        As an earlier ``version`` of the sheet had them, if one is given. Tubes that are taken out
+        are left out. Raises `PersonErased` once the batch's data were given up.
+        """
+
+    def sheet_tubes(self, batch_id: UUID, version: int | None = None) -> Iterator[SheetTube]:
+        """Yield the batch's tubes in the order they were sealed, void ones included.
+
+        ``version`` and tubes that are taken out as in `sheet_persons`.
+        """
+
+    def changes(self, batch_id: UUID, version: int) -> SheetChanges:
+        """Return what ``version`` of the sheet changed against the one before.
+
+        Raises `PersonErased` once the batch's data were given up.
+        """
 
 
 class Shifts(Protocol):
@@ -189,6 +222,10 @@ class UnitOfWork(Protocol):
     refusals: Refusals
     clock_mark: ClockMark
     command_key: CommandKey
+    lab_password: LabPassword
+    receipts: Receipts
+    batch_views: BatchViews
+    finds: Finds
     counts: Counts
     audit: AuditTrail
     staff: StaffRegister

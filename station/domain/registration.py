@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from uuid import UUID
 
 from station.domain.person import EntryMode, Person
 from station.domain.tube import TubeBarcode
+
+PACE_LIMIT = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,24 @@ class Moment:
     """When and where a rule is applied.
 
     ``at`` is UTC and aware; ``day`` is the same moment's date in the site's time zone;
-    ``batch_id`` is the open batch, which a tube joins when it is sealed.
+    ``batch_id`` is the open batch, which a tube joins when it is sealed. ``previous_at`` is when
+    the shift registered the person before, None for its first.
     """
 
     at: datetime
     day: date
     shift: Shift
     batch_id: UUID
+    previous_at: datetime | None = None
+
+    @property
+    def pace(self) -> int | None:
+        """Whole seconds since the shift's registration before, None from `PACE_LIMIT` on: that
+        was no queue. None too where the clock was set back meanwhile."""
+        if self.previous_at is None:
+            return None
+        seconds = (self.at - self.previous_at) // timedelta(seconds=1)
+        return seconds if 0 <= seconds < PACE_LIMIT else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +89,7 @@ class Registration:
 
     ``repeat`` is 1 for the first registration of an identity on a day and rises with each repeat
     that an operator confirmed against the warning; ``note`` says that they did, or why there is
-    no document.
+    no document. ``pace`` is `Moment.pace`.
     """
 
     id: UUID
@@ -92,6 +105,7 @@ class Registration:
     booth: str
     note: str | None = field(default=None, repr=False)
     withdrawn_at: datetime | None = None
+    pace: int | None = None
 
 
 class WithdrawReason(Enum):
@@ -109,7 +123,8 @@ class WithdrawReason(Enum):
 class Withdrawal:
     """A registration entered in error: kept, marked, and out of every count.
 
-    ``swab_is_in``: the swab is already in the tube, so the place stays taken.
+    ``swab_is_in``: the swab is already in the tube, so the place stays taken. ``sheet_version``
+    is the first version of the batch's sheet that lacks them, None if no sheet ever held them.
     """
 
     registration_id: UUID
@@ -117,3 +132,4 @@ class Withdrawal:
     reason: WithdrawReason
     swab_is_in: bool
     shift_id: UUID
+    sheet_version: int | None = None

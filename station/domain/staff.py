@@ -19,7 +19,12 @@ class Role(Enum):
 
 
 class Permission(Enum):
-    """What a role may do. ``APPROVE`` is for the applications of others only."""
+    """What a role may do. ``APPROVE`` is for the applications of others only.
+
+    ``LOOK_UP``: see batches and search what was registered, masked. ``COUNTS``: see the counts and
+    the masked lists behind them. ``CHECK``: check sheets as the lab does. ``KEYS``: change the
+    site's keys, bundles, trust lists. ``AUDIT``: see and verify the audit trail.
+    """
 
     REGISTER = "register"
     EXPORT = "export"
@@ -29,10 +34,17 @@ class Permission(Enum):
     RESET_CLOCK = "reset_clock"
     SETTINGS = "settings"
     STAFF = "staff"
+    LOOK_UP = "look_up"
+    COUNTS = "counts"
+    CHECK = "check"
+    KEYS = "keys"
+    AUDIT = "audit"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.OPERATOR: frozenset({Permission.REGISTER, Permission.EXPORT}),
+    Role.OPERATOR: frozenset(
+        {Permission.REGISTER, Permission.EXPORT, Permission.LOOK_UP, Permission.COUNTS}
+    ),
     Role.DESK: frozenset({Permission.DRAW}),
     Role.COORDINATOR: frozenset(
         {
@@ -40,6 +52,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.APPROVE,
             Permission.TRUST,
             Permission.RESET_CLOCK,
+            Permission.LOOK_UP,
+            Permission.COUNTS,
+            Permission.CHECK,
+            Permission.AUDIT,
         }
     ),
     Role.MANAGER: frozenset(Permission),

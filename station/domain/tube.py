@@ -23,6 +23,24 @@ class BarcodeUnusable(StationError):
     code = "barcode_unusable"
 
 
+class TubeNotSealed(StationError):
+    """Only a sealed tube can be taken out of a batch; ``status`` is a `TubeStatus` value."""
+
+    code = "tube_not_sealed"
+
+
+class TubeAlreadyOut(StationError):
+    """The tube was taken out of its batch before."""
+
+    code = "tube_already_out"
+
+
+class TubeNotOut(StationError):
+    """The tube is in its batch: nobody took it out."""
+
+    code = "tube_not_out"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class TubeBarcode:
     """A tube's pre-printed barcode: 1 to 32 printable ASCII characters.
@@ -89,7 +107,11 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Tube:
-    """A tube and who is in it. Changes give a new tube; nothing is changed in place."""
+    """A tube and who is in it. Changes give a new tube; nothing is changed in place.
+
+    ``taken_out_at`` is set while a sealed tube is out of the open batch: it is in no box, on no
+    sheet and in no count of tubes in the hand until it is put back.
+    """
 
     id: UUID
     barcode: TubeBarcode
@@ -102,6 +124,7 @@ class Tube:
     sealed_at: datetime | None = None
     seal_cause: SealCause | None = None
     batch_id: UUID | None = None
+    taken_out_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.pool_size not in POOL_SIZES:
@@ -157,6 +180,20 @@ class Tube:
             seal_cause=cause,
             batch_id=batch_id,
         )
+
+    def take_out(self, at: datetime) -> Tube:
+        """Return the tube out of its batch. Raises `TubeNotSealed` or `TubeAlreadyOut`."""
+        if self.status is not TubeStatus.SEALED:
+            raise TubeNotSealed(status=self.status.value)
+        if self.taken_out_at is not None:
+            raise TubeAlreadyOut()
+        return replace(self, taken_out_at=at)
+
+    def put_back(self) -> Tube:
+        """Return the tube in its batch again. Raises `TubeNotOut`."""
+        if self.taken_out_at is None:
+            raise TubeNotOut()
+        return replace(self, taken_out_at=None)
 
     def reopen(self) -> Tube:
         return replace(self, status=TubeStatus.OPEN, sealed_at=None, seal_cause=None, batch_id=None)

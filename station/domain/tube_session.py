@@ -309,4 +309,5 @@ def _registration(
         shift_id=moment.shift.id,
         booth=moment.shift.booth,
         note="; ".join(note for note in notes if note) or None,
+        pace=moment.pace,
     )

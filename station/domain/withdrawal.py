@@ -18,17 +18,21 @@ def undo(
     tube: Tube | None,
     may_reopen: bool,
     moment: Moment,
+    sheet_version: int | None = None,
 ) -> Decision:
     """F8: withdraw the booth's last registration, once (gloves press twice).
 
     ``last`` is the booth's latest registration, withdrawn or not, ``tube`` the one it is in;
-    ``may_reopen`` as in `withdraw`. One of another day is out of reach: that needs a reason.
+    ``may_reopen`` and ``sheet_version`` as in `withdraw`. One of another day is
+    out of reach: that needs a reason.
     """
     if last is None or tube is None or last.day != moment.day:
         return Decision(session, out.Refused(refusals.NothingToUndo()))
     if last.withdrawn_at is not None:
         return Decision(session, out.Refused(refusals.AlreadyUndone()))
-    return withdraw(session, last, tube, may_reopen, WithdrawReason.UNDONE, False, moment)
+    return withdraw(
+        session, last, tube, may_reopen, WithdrawReason.UNDONE, False, moment, sheet_version
+    )
 
 
 def withdraw(
@@ -39,8 +43,11 @@ def withdraw(
     reason: WithdrawReason,
     swab_is_in: bool,
     moment: Moment,
+    sheet_version: int | None = None,
 ) -> Decision:
     """Withdraw a registration, never deleting it.
+
+    ``sheet_version`` is the first version of the sheet that lacks it, if one was handed over.
 
     Its place is free again, unless ``swab_is_in``. A tube that had sealed itself reopens for it
     when ``may_reopen``: it is of this day, no tube was opened in its slot since, and its batch is
@@ -50,7 +57,9 @@ def withdraw(
         return Decision(session, out.Refused(refusals.QuestionOpen()))
     if registration.withdrawn_at is not None:
         return Decision(session, out.Refused(refusals.AlreadyWithdrawn()))
-    withdrawal = Withdrawal(registration.id, moment.at, reason, swab_is_in, moment.shift.id)
+    withdrawal = Withdrawal(
+        registration.id, moment.at, reason, swab_is_in, moment.shift.id, sheet_version
+    )
     released = tube.release(registration.id, swab_is_in)
     changes: tuple[Change, ...] = (out.RegistrationWithdrawn(withdrawal),)
     reopened = False
@@ -116,6 +125,7 @@ def _reopens(session: TubeSession, tube: Tube, swab_is_in: bool, may_reopen: boo
     return (
         may_reopen
         and not swab_is_in
+        and tube.taken_out_at is None
         and tube.seal_cause is SealCause.FULL
         and tube.status is TubeStatus.SEALED
         and session.slot(tube.slot) is None

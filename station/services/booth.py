@@ -174,6 +174,13 @@ class Booth:
         self._batches = batches
         return outcome
 
+    def new_batch(self, unit: UnitOfWork, now: datetime) -> Batch:
+        """Return the booth's next batch, open and not stored yet."""
+        day = self.day(now)
+        sequence = unit.batches.next_sequence(self.number, day)
+        number = batch_number(day, self.number, sequence)
+        return Batch(new_id(now), number, self.number, day, sequence)
+
     def end_wait(self) -> Outcome | None:
         """Let a person go who waited too long for a tube; None if nobody is due."""
         decision = self.session.end_wait(self.clock.now())
@@ -202,12 +209,11 @@ class Booth:
         """Return the moment, and the open batch: a new one, not stored yet, if there is none."""
         now = self.clock.now()
         day = self.day(now)
-        batch = self._batches.open
-        if batch is None:
-            sequence = unit.batches.next_sequence(self.number, day)
-            number = batch_number(day, self.number, sequence)
-            batch = Batch(new_id(now), number, self.number, day, sequence)
-        return Moment(now, day, shift, batch.id), batch
+        batch = self._batches.open or self.new_batch(unit, now)
+        # Known without asking the database: a registration takes no longer for it.
+        last = self._recent[0] if self._recent else None
+        previous_at = last.registered_at if last and last.shift_id == shift.id else None
+        return Moment(now, day, shift, batch.id, previous_at), batch
 
     def _store(
         self, unit: UnitOfWork, decision: Decision, moment: Moment, batch: Batch

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
 from station.domain import outcome as out
 from station.domain.audit import AuditEvent, AuditKind, Fact
-from station.domain.batch import BatchEmpty, BoxCodeUnusable
+from station.domain.batch import Batch, BatchEmpty, BoxCodeUnusable
 from station.domain.outcome import Outcome
 from station.domain.ports import UnitOfWork
 from station.domain.staff import Permission
-from station.domain.tube import TubeStatus
+from station.domain.tube import BarcodeUnusable, TubeBarcode, TubeStatus
 from station.services.booth import Booth
 from station.services.export_batch import Exported, mark_exported
 from station.services.labels import Labels
+
+Seal = Callable[[Batch, str, tuple[TubeBarcode, ...], datetime], Batch]
+"""Takes the open batch, the box code, the tubes that the system holds and the time."""
 
 
 class BoxService:
@@ -39,6 +45,26 @@ class BoxService:
         Refuses a box code that does not fit the site's pattern, an empty batch, and any number
         but that of the sealed tubes.
         """
+        return self._box(
+            box_code, lambda batch, code, held, now: batch.seal(code, in_hand, held, now)
+        )
+
+    def box_scanned(self, box_code: str, barcodes: Iterable[str]) -> Outcome:
+        """Seal the open batch: ``barcodes`` are the tubes as they were scanned, in any order.
+
+        Refuses as `box`, and `TubesMismatched`, which names the tubes that were not scanned and
+        those that are not in the batch, or `BarcodeUnusable`.
+        """
+        try:
+            scanned = tuple(TubeBarcode(barcode.strip()) for barcode in barcodes)
+        except BarcodeUnusable as error:
+            return out.Refused(error)
+        return self._box(
+            box_code, lambda batch, code, held, now: batch.seal_scanned(code, scanned, held, now)
+        )
+
+    def _box(self, box_code: str, seal: Seal) -> Outcome:
+        """Seal the open batch with ``seal``; tubes that are out move to the next one."""
         code = box_code.strip()
         if not self._labels.classifier.labels.box.fullmatch(code):
             return out.Refused(BoxCodeUnusable())
@@ -49,10 +75,18 @@ class BoxService:
             if batch is None:
                 raise BatchEmpty()
             tubes = unit.batches.tubes(batch.id)
-            held = tuple(tube.barcode for tube in tubes if tube.status is TubeStatus.SEALED)
+            held = tuple(
+                tube.barcode
+                for tube in tubes
+                if tube.status is TubeStatus.SEALED and tube.taken_out_at is None
+            )
             now = self._booth.clock.now()
-            boxed = batch.seal(code, in_hand, held, now)
+            boxed = seal(batch, code, held, now)
             unit.batches.save(boxed)
+            if any(tube.taken_out_at is not None for tube in tubes):
+                following = self._booth.new_batch(unit, now)
+                unit.batches.add(following)
+                unit.batches.move_taken_out(batch.id, following.id)
             facts: dict[str, Fact] = {"batch": boxed.number, "tubes": len(held)}
             unit.audit.add(AuditEvent(now, self._booth.number, actor, AuditKind.BATCH_BOXED, facts))
             return out.BatchBoxed(boxed)

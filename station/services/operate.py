@@ -46,7 +46,9 @@ class OperateService:
             last = unit.registrations.last(self._booth.number)
             tube = None if last is None else unit.tubes.get(last.tube_id)
             may_reopen = tube is not None and self._may_reopen(unit, tube, moment)
-            decision = withdrawal.undo(self._booth.session, last, tube, may_reopen, moment)
+            decision = withdrawal.undo(
+                self._booth.session, last, tube, may_reopen, moment, _lacking(unit, tube)
+            )
             if tube is not None:
                 _correct_batch(unit, decision, tube)
             return decision
@@ -67,6 +69,7 @@ class OperateService:
                 reason,
                 swab_is_in,
                 moment,
+                _lacking(unit, tube),
             )
             _correct_batch(unit, decision, tube)
             return decision
@@ -99,6 +102,13 @@ class OperateService:
 
     def _decide(self, rule: Callable[[Moment], Decision]) -> Outcome:
         return self._booth.decide(lambda unit, moment: rule(moment))
+
+
+def _lacking(unit: UnitOfWork, tube: Tube | None) -> int | None:
+    """Return the first version of the tube's sheet that lacks who is withdrawn from it now."""
+    if tube is None or tube.batch_id is None:
+        return None
+    return unit.batches.get(tube.batch_id).correct().withdrawn_version
 
 
 def _correct_batch(unit: UnitOfWork, decision: Decision, tube: Tube) -> None:

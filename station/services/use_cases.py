@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from station.services.access import Access
+from station.services.batch_office import BatchOffice
 from station.services.begin_shift import ShiftService
 from station.services.booth import Booth
 from station.services.box_batch import BoxService
@@ -15,8 +16,10 @@ from station.services.count_day import DayCounter
 from station.services.export_batch import BatchExporter
 from station.services.labels import Labels
 from station.services.operate import OperateService
+from station.services.receipts import Receipts
 from station.services.register import RegisterService
 from station.services.retention import Retention
+from station.services.search import Search
 from station.services.settings_change import SettingsChange
 from station.services.sign_in import SignInService
 from station.services.staff_office import StaffOffice
@@ -25,7 +28,10 @@ from station.services.trust_office import TrustOffice
 
 @dataclass(frozen=True, slots=True)
 class UseCases:
-    """``booth`` is what all share on the worker thread; ``counter`` and ``exporter`` only read."""
+    """``booth`` is what all share on the worker thread; ``counter`` and ``exporter`` only read.
+
+    ``batches``, ``receipts`` and ``search`` say which of their methods only read.
+    """
 
     booth: Booth
     access: Access
@@ -35,6 +41,9 @@ class UseCases:
     register: RegisterService
     operate: OperateService
     boxes: BoxService
+    batches: BatchOffice
+    receipts: Receipts
+    search: Search
     labels: Labels
     codes: CodeDesk
     sheets: CommandSheets

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from station.domain.batch import Batch, BatchStatus
 from station.domain.ids import new_id
-from station.domain.registration import Shift
-from station.domain.sheet import SheetPerson, SheetTube
+from station.domain.sheet import ExportRecord
 from station.domain.tube import Tube, TubeStatus
-from station.storage.registration_rows import opened_registration
-from station.storage.shift_rows import ShiftRows
-from station.storage.tables import batch, export, registration, tube
+from station.storage.sheet_rows import SheetRows
+from station.storage.staff_tables import erasure
+from station.storage.tables import batch, export, tube
 from station.storage.tube_rows import HOLDING_COLUMNS, opened_tube
-from station.storage.vault import FieldVault
-
-# A few statements for a batch, and few rows in memory at a time.
-_TUBES_AT_ONCE = 100
 
 _INSERT = insert(batch).inline()
 _BY_ID = select(batch).where(batch.c.id == bindparam("id"))
@@ -47,24 +40,29 @@ _UPDATE = (
     )
 )
 _INSERT_EXPORT = insert(export).inline()
-# A tube that was made void while open has no sealing time: it stands where it was opened.
-_TUBES = (
-    select(tube)
-    .where(tube.c.batch_id == bindparam("batch_id"))
-    .order_by(func.coalesce(tube.c.sealed_at, tube.c.opened_at), tube.c.seq)
-)
 _SEALED_TUBES = select(func.count()).where(
-    tube.c.batch_id == bindparam("batch_id"), tube.c.status == bindparam("status")
+    tube.c.batch_id == bindparam("batch_id"),
+    tube.c.status == bindparam("status"),
+    tube.c.taken_out_at.is_(None),
 )
+_TAKEN_OUT = select(func.count()).where(
+    tube.c.batch_id == bindparam("batch_id"), tube.c.taken_out_at.is_not(None)
+)
+_MOVE = (
+    update(tube)
+    .where(tube.c.batch_id == bindparam("from_batch"), tube.c.taken_out_at.is_not(None))
+    .values(batch_id=bindparam("to_batch"))
+)
+_EXPORTS = (
+    select(export)
+    .where(export.c.batch_id == bindparam("batch_id"))
+    .order_by(export.c.version, export.c.at, export.c.id)
+)
+_ERASED = select(erasure.c.batch_id).where(erasure.c.batch_id == bindparam("batch_id"))
 
 
-class BatchRows:
+class BatchRows(SheetRows):
     """The `Batches` of a unit of work."""
-
-    def __init__(self, connection: Connection, vault: FieldVault, shifts: ShiftRows) -> None:
-        self._connection = connection
-        self._vault = vault
-        self._shifts = shifts
 
     def add(self, batch: Batch) -> None:
         self._connection.execute(
@@ -103,11 +101,11 @@ class BatchRows:
         row = self._connection.execute(_BY_ID, {"id": batch_id}).one_or_none()
         if row is None:
             raise LookupError("no such batch")
-        return _opened(row)
+        return opened_batch(row)
 
     def by_number(self, number: str) -> Batch | None:
         row = self._connection.execute(_BY_NUMBER, {"number": number}).one_or_none()
-        return None if row is None else _opened(row)
+        return None if row is None else opened_batch(row)
 
     def open_at(self, booth: str) -> Batch | None:
         return next(iter(self._in_state(booth, BatchStatus.OPEN)), None)
@@ -128,6 +126,10 @@ class BatchRows:
         sha256: str,
         persons: int,
         tubes: int,
+        site_name: str | None = None,
+        zone: str | None = None,
+        box_code: str | None = None,
+        kid: bytes | None = None,
     ) -> None:
         self._connection.execute(
             _INSERT_EXPORT,
@@ -140,8 +142,26 @@ class BatchRows:
                 "sha256": sha256,
                 "persons": persons,
                 "tubes": tubes,
+                "site_name": site_name,
+                "zone": zone,
+                "box_code": box_code,
+                "kid": kid,
             },
         )
+
+    def exports(self, batch_id: UUID) -> list[ExportRecord]:
+        rows = self._connection.execute(_EXPORTS, {"batch_id": batch_id})
+        return [ExportRecord(**row._mapping) for row in rows]
+
+    def erased(self, batch_id: UUID) -> bool:
+        return self._connection.execute(_ERASED, {"batch_id": batch_id}).first() is not None
+
+    def move_taken_out(self, batch_id: UUID, to: UUID) -> int:
+        moved = self._connection.execute(_MOVE, {"from_batch": batch_id, "to_batch": to})
+        return moved.rowcount
+
+    def taken_out(self, batch_id: UUID) -> int:
+        return int(self._connection.execute(_TAKEN_OUT, {"batch_id": batch_id}).scalar_one())
 
     def tubes(self, batch_id: UUID) -> list[Tube]:
         return [opened_tube(row, held) for row, held in self._tubes(batch_id, HOLDING_COLUMNS)]
@@ -150,55 +170,13 @@ class BatchRows:
         wanted = {"batch_id": batch_id, "status": TubeStatus.SEALED.value}
         return int(self._connection.execute(_SEALED_TUBES, wanted).scalar_one())
 
-    def sheet_persons(self, batch_id: UUID) -> Iterator[SheetPerson]:
-        shifts: dict[UUID, Shift] = {}
-        for row, held_by in self._tubes(batch_id, tuple(registration.c)):
-            holder = opened_tube(row, held_by)
-            in_force = [held for held in held_by if held.withdrawn_at is None]
-            for held in sorted(in_force, key=attrgetter("place")):
-                at_work = self._shift(shifts, held.shift_id)
-                yield SheetPerson(opened_registration(self._vault, held), holder, at_work)
-
-    def sheet_tubes(self, batch_id: UUID) -> Iterator[SheetTube]:
-        shifts: dict[UUID, Shift] = {}
-        columns = (*HOLDING_COLUMNS, registration.c.registered_at)
-        for row, held_by in self._tubes(batch_id, columns):
-            taken = [held.registered_at for held in held_by if held.withdrawn_at is None]
-            yield SheetTube(
-                tube=opened_tube(row, held_by),
-                shift=self._shift(shifts, row.shift_id),
-                collected_at=min(taken, default=row.opened_at),
-            )
-
-    def _tubes(
-        self, batch_id: UUID, columns: tuple[Column[Any], ...]
-    ) -> Iterator[tuple[Row[Any], Sequence[Row[Any]]]]:
-        """Yield each tube's row with ``columns`` of all its registrations, both in their order."""
-        rows = self._connection.execute(_TUBES, {"batch_id": batch_id}).all()
-        of_tubes = (
-            select(*columns)
-            .where(registration.c.tube_id.in_(bindparam("tube_ids", expanding=True)))
-            .order_by(registration.c.seq)
-        )
-        for start in range(0, len(rows), _TUBES_AT_ONCE):
-            some = rows[start : start + _TUBES_AT_ONCE]
-            held_by: dict[UUID, list[Row[Any]]] = {row.id: [] for row in some}
-            for held in self._connection.execute(of_tubes, {"tube_ids": list(held_by)}):
-                held_by[held.tube_id].append(held)
-            for row in some:
-                yield row, held_by[row.id]
-
     def _in_state(self, booth: str, status: BatchStatus) -> list[Batch]:
         rows = self._connection.execute(_IN_STATE, {"booth": booth, "status": status.value})
-        return [_opened(row) for row in rows]
-
-    def _shift(self, known: dict[UUID, Shift], shift_id: UUID) -> Shift:
-        if shift_id not in known:
-            known[shift_id] = self._shifts.get(shift_id)
-        return known[shift_id]
+        return [opened_batch(row) for row in rows]
 
 
-def _opened(row: Row[Any]) -> Batch:
+def opened_batch(row: Row[Any]) -> Batch:
+    """Return the batch of a row of ``batch``."""
     return Batch(
         id=row.id,
         number=row.number,

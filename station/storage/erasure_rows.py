@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, case, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, literal, or_, select, text, update
 
+from station.storage.batch_tables import receipt
 from station.storage.desk_tables import application, desk_person, issued_code
 from station.storage.staff_tables import erasure
 from station.storage.tables import batch, registration, shift, tube
@@ -21,6 +22,8 @@ _DUE_BATCH = (
     .where(
         batch.c.exported_at < bindparam("before"),
         batch.c.id.not_in(select(erasure.c.batch_id)),
+        # Who was in a tube that is looked for must be told from the sheet.
+        batch.c.id.not_in(select(receipt.c.batch_id).where(text("receipt.status = 'open'"))),
     )
     .order_by(batch.c.exported_at)
     .limit(1)

@@ -78,6 +78,7 @@ _WITHDRAW = (
         withdrawn_reason=bindparam("reason"),
         withdrawn_shift_id=bindparam("by_shift_id"),
         swab_is_in=bindparam("swab"),
+        withdrawn_version=bindparam("version"),
     )
 )
 
@@ -151,6 +152,7 @@ class RegistrationRows:
                 "shift_id": added.shift_id,
                 "booth": added.booth,
                 **sealed_person(self._vault, added.id, added.person),
+                "pace": added.pace,
                 "note": None if note is None else self._vault.seal(TABLE, added.id, "note", note),
             },
         )
@@ -168,6 +170,7 @@ class RegistrationRows:
                 "reason": withdrawal.reason.value,
                 "by_shift_id": withdrawal.shift_id,
                 "swab": withdrawal.swab_is_in,
+                "version": withdrawal.sheet_version,
             },
         )
         if result.rowcount != 1:
@@ -191,4 +194,5 @@ def opened_registration(vault: FieldVault, row: Row[Any]) -> Registration:
         booth=row.booth,
         note=None if row.note is None else vault.open(TABLE, row_id, "note", row.note),
         withdrawn_at=row.withdrawn_at,
+        pace=row.pace,
     )

@@ -43,6 +43,7 @@ PLAIN = {("trust_judged", "raw")}
 _SINGLE = {
     "site": (UUID(int=0), {"key_check": "key_check"}),
     "command_key": (UUID(int=1), {"sealed": "key"}),
+    "lab_password": (UUID(int=1), {"sealed": "password"}),
 }
 
 

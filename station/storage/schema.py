@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from station.private_files import make_private_file, put_in_place
-from station.storage import desk_tables, staff_tables, trust_tables
+from station.storage import batch_tables, desk_tables, staff_tables, trust_tables
 from station.storage.engine import connect, make_engine
 from station.storage.faults import (
     DatabaseDamaged,
@@ -28,9 +28,9 @@ from station.storage.faults import (
 )
 from station.storage.tables import metadata
 
-REVISION = "0003"
+REVISION = "0004"
 # They all stand in the one `metadata`.
-TABLE_MODULES = (staff_tables, desk_tables, trust_tables)
+TABLE_MODULES = (staff_tables, desk_tables, trust_tables, batch_tables)
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _WAL = "PRAGMA journal_mode = WAL"
 

@@ -27,6 +27,7 @@ _REACH = {
     "desk_person": "max(changed_at)",
     "application": "max(coalesce(decided_at, applied_at))",
     "staff": "max(changed_at)",
+    "receipt": "max(seq)",
 }
 
 

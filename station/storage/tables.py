@@ -93,6 +93,11 @@ export = Table(
     Column("sha256", String, nullable=False),
     Column("persons", Integer, nullable=False),
     Column("tubes", Integer, nullable=False),
+    # What the rows were written with, so that a version comes out the same again.
+    Column("site_name", String),
+    Column("zone", String),
+    Column("box_code", String),
+    Column("kid", LargeBinary(8)),
     Index("export_batch", "batch_id", "at"),
 )
 
@@ -111,6 +116,7 @@ tube = Table(
     Column("sealed_at", Moment),
     Column("seal_cause", String),
     Column("batch_id", Key, ForeignKey("batch.id")),
+    Column("taken_out_at", Moment),
     CheckConstraint("pool_size IN (1, 5, 10, 20)", name="tube_pool_size"),
     CheckConstraint("slot IN ('pooled', 'single')", name="tube_slot"),
     CheckConstraint("status IN ('open', 'sealed', 'void', 'dropped')", name="tube_status"),
@@ -125,6 +131,7 @@ tube = Table(
     some("tube_batch", "batch_id", where="batch_id IS NOT NULL", unique=False),
     Index("tube_slot_order", "booth", "slot", "seq"),
     Index("tube_opened", "booth", "opened_at"),
+    some("tube_taken_out", "booth", where="taken_out_at IS NOT NULL", unique=False),
 )
 
 registration = Table(
@@ -151,6 +158,8 @@ registration = Table(
     Column("withdrawn_reason", String),
     Column("withdrawn_shift_id", Key, ForeignKey("shift.id")),
     Column("swab_is_in", Boolean, nullable=False, server_default=false()),
+    Column("pace", Integer),
+    Column("withdrawn_version", Integer),
     CheckConstraint("place BETWEEN 1 AND 20", name="registration_place_range"),
     CheckConstraint("repeat >= 1", name="registration_repeat_range"),
     CheckConstraint("length(identity) = 32", name="registration_identity_length"),
@@ -173,7 +182,12 @@ registration = Table(
     some("registration_place", "tube_id", "place", where=HELD),
     some("registration_in_tube", "tube_id", "identity", where=IN_FORCE),
     some("registration_repeat", "identity", "day", "repeat", where=IN_FORCE),
-    some("registration_day", "booth", "day", where=IN_FORCE, unique=False),
+    some("registration_withdrawn", "identity", where="withdrawn_at IS NOT NULL", unique=False),
+    # Counts read nothing else; searches go along it, withdrawn rows too.
+    Index(
+        "registration_figures",
+        *("day", "booth", "registered_at", "entry_mode", "pace", "withdrawn_at"),
+    ),
 )
 
 refusal = Table(

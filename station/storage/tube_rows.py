@@ -30,6 +30,7 @@ HOLDING_COLUMNS: tuple[Column[Any], ...] = (
     registration.c.place,
     registration.c.identity,
     registration.c.withdrawn_at,
+    registration.c.withdrawn_version,
     registration.c.swab_is_in,
 )
 _BY_ID = select(tube).where(tube.c.id == bindparam("id"))
@@ -64,6 +65,7 @@ _UPDATE = (
         sealed_at=bindparam("new_sealed_at"),
         seal_cause=bindparam("new_seal_cause"),
         batch_id=bindparam("new_batch_id"),
+        taken_out_at=bindparam("new_taken_out_at"),
     )
 )
 
@@ -113,7 +115,10 @@ class TubeRows:
         )
 
     def save(self, changed: Tube) -> None:
-        """Store a tube's status, seal and batch. Raises LookupError if there is no such tube."""
+        """Store a tube's status, seal, batch and whether it is out.
+
+        Raises LookupError if there is no such tube.
+        """
         result = self._connection.execute(
             _UPDATE,
             {
@@ -122,6 +127,7 @@ class TubeRows:
                 "new_sealed_at": changed.sealed_at,
                 "new_seal_cause": changed.seal_cause and changed.seal_cause.value,
                 "new_batch_id": changed.batch_id,
+                "new_taken_out_at": changed.taken_out_at,
             },
         )
         if result.rowcount != 1:
@@ -132,22 +138,39 @@ class TubeRows:
         return opened_tube(row, held_by)
 
 
-def opened_tube(row: Row[Any], held_by: Sequence[Row[Any]]) -> Tube:
-    """Return the tube of a row of ``tube`` and of all its registrations, in their order."""
+def in_force_at(held: Row[Any], version: int | None) -> bool:
+    """Tell whether a registration's row is in force: on ``version`` of its sheet, or now."""
+    if held.withdrawn_at is None:
+        return True
+    lacking = held.withdrawn_version
+    return version is not None and lacking is not None and lacking > version
+
+
+def opened_tube(row: Row[Any], held_by: Sequence[Row[Any]], version: int | None = None) -> Tube:
+    """Return the tube of a row of ``tube`` and of all its registrations, in their order.
+
+    As ``version`` of its batch's sheet has it, if one is given: a tube that lost all its persons
+    later was not void then.
+    """
+    in_force = {held.id: in_force_at(held, version) for held in held_by}
+    status = TubeStatus(row.status)
+    if version is not None and status is TubeStatus.VOID and any(in_force.values()):
+        status = TubeStatus.SEALED
     return Tube(
         id=row.id,
         barcode=TubeBarcode(row.barcode),
         pool_size=row.pool_size,
         slot=Slot(row.slot),
         opened_at=row.opened_at,
-        status=TubeStatus(row.status),
+        status=status,
         holdings=tuple(
-            Holding(held.place, held.id, held.identity, held.withdrawn_at is None)
+            Holding(held.place, held.id, held.identity, in_force[held.id])
             for held in held_by
-            if held.withdrawn_at is None or held.swab_is_in
+            if in_force[held.id] or held.swab_is_in
         ),
         ever_held=bool(held_by),
         sealed_at=row.sealed_at,
         seal_cause=None if row.seal_cause is None else SealCause(row.seal_cause),
         batch_id=row.batch_id,
+        taken_out_at=row.taken_out_at,
     )

@@ -10,7 +10,7 @@ from typing import Self
 
 from sqlalchemy import Engine
 
-from station.domain import desk_ports, keep_ports, ports, staff_ports, trust_ports
+from station.domain import batch_ports, desk_ports, keep_ports, ports, staff_ports, trust_ports
 from station.domain.outcome import (
     Change,
     RegistrationAdded,
@@ -21,15 +21,20 @@ from station.domain.outcome import (
 from station.storage.application_rows import ApplicationRows
 from station.storage.audit_rows import AuditRows
 from station.storage.batch_rows import BatchRows
+from station.storage.batch_view_rows import BatchViewRows
 from station.storage.clock_rows import ClockMarkRow
 from station.storage.command_rows import CommandKeyRow
 from station.storage.day_counts import CountRows
 from station.storage.desk_person_rows import DeskPersonRows
 from station.storage.erasure_rows import ErasureRows
 from station.storage.issued_code_rows import IssuedCodeRows
+from station.storage.lab_rows import LabPasswordRow
+from station.storage.masked_fields import MaskedFields
+from station.storage.receipt_rows import ReceiptRows
 from station.storage.refusal_rows import RefusalRows
 from station.storage.registration_rows import RegistrationRows
 from station.storage.resealing import claim
+from station.storage.search_rows import SearchRows
 from station.storage.shift_rows import ShiftRows
 from station.storage.staff_rows import StaffRows
 from station.storage.trust_rows import TrustRows
@@ -51,6 +56,10 @@ class SqlUnitOfWork:
     refusals: ports.Refusals
     clock_mark: ports.ClockMark
     command_key: ports.CommandKey
+    lab_password: batch_ports.LabPassword
+    receipts: batch_ports.Receipts
+    batch_views: batch_ports.BatchViews
+    finds: batch_ports.Finds
     counts: ports.Counts
     audit: staff_ports.AuditTrail
     staff: staff_ports.StaffRegister
@@ -83,6 +92,12 @@ class SqlUnitOfWork:
         self.refusals = RefusalRows(connection)
         self.clock_mark = ClockMarkRow(connection)
         self.command_key = CommandKeyRow(connection, self._vault)
+        self.lab_password = LabPasswordRow(connection, self._vault)
+        receipts = ReceiptRows(connection)
+        self.receipts = receipts
+        masked = MaskedFields(self._vault, shifts)
+        self.batch_views = BatchViewRows(connection, receipts, masked)
+        self.finds = SearchRows(connection, self._vault, masked)
         self.counts = CountRows(connection, self._zone)
         self.audit = AuditRows(connection, self._vault)
         self.staff = StaffRows(connection, self._vault)
