@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from station.credential.keys import IssuerKey
 from station.domain.desk_refusals import DeskClosed
 from station.errors import StationError
 from station.printing.code_card import CodePrintCancelled
+from station.qt_answers import Answerer
 from station.revocation_file import revocations_in, write_revocations
-from station.services.aside import Aside
 from station.services.code_desk import CodeDesk
 from station.services.code_list import ListRead, read_list, write_faults
 from station.services.draw_list import ListCancelled, ListRun
@@ -31,12 +29,6 @@ if TYPE_CHECKING:
     from station.site import Site
 
 
-class DeskBroken(StationError):
-    """The program itself failed; the fault is told and logged on its way up."""
-
-    code = "desk_broken"
-
-
 def draw_symbol(text: str, room: int) -> QImage:
     """Return the QR code of ``text`` within ``room`` pixels a side, for the page."""
     # Loaded with the first code that is shown, not with the window.
@@ -45,13 +37,9 @@ def draw_symbol(text: str, room: int) -> QImage:
     return code_symbol_picture(text, room)
 
 
-class CodesKeeper(QObject):
+class CodesKeeper(Answerer):
     """Answers a `CodesDesk`: the services on ``writer``, lists of residents on ``reader``, what
     draws or prints on threads of their own, since a printer may keep them waiting."""
-
-    _answered = Signal(object, object)
-    _failed = Signal(object, object)
-    _progressed = Signal(object, int, int)
 
     def __init__(
         self,
@@ -62,94 +50,58 @@ class CodesKeeper(QObject):
         reader: Worker,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(desk, "codes", parent)
         self._service = service
         self._site_name = site.settings.site.name
         self._zone = site.zone
         self._writer = writer
-        self._reader = reader
         self._closings = 0
-        self._threads = Aside("codes")
-        self._on_writer: dict[type, Callable[[Any], object]] = {
-            asks.Find: lambda what: service.find(what.document, what.card, what.renamed),
-            asks.Look: lambda what: service.view(what.person_id),
-            asks.Enrol: lambda what: service.enrol(what.person, what.renamed),
-            asks.Draw: lambda what: service.draw(what.person_id),
-            asks.DrawFor: lambda what: service.draw_for(what.application_id),
-            asks.ReplaceLost: lambda what: service.replace_lost(what.code_id),
-            asks.Apply: lambda what: service.apply(
-                what.applicant_id, what.person, what.relation, what.reason, what.renamed
-            ),
-            asks.Decide: lambda what: service.decide(what.application_id, what.approved),
-            asks.ListPending: lambda what: service.pending(),
-        }
-        self._aside: dict[type, Callable[[Any], object]] = {
-            asks.SavePicture: self._save_picture,
-            asks.SavePdf: self._save_pdf,
-            asks.Print: self._print,
-        }
-        self._on_reader: dict[type, Callable[[Any], object]] = {
-            asks.ReadList: self._read_list,
-            asks.SaveFaults: self._save_faults,
-            asks.SaveRevocations: self._save_revocations,
-        }
-        queued = Qt.ConnectionType.QueuedConnection
-        desk.asked.connect(self._do)
-        self._answered.connect(desk.take, queued)
-        self._failed.connect(desk.take_failure, queued)
-        self._progressed.connect(desk.tell_progress, queued)
-
-    def stop(self) -> None:
-        """Call off what is drawn or printed, and wait until nothing is: nobody may paint once the
-        program ends, and no half of a file stays."""
-        self._threads.stop()
-
-    @Slot(object)
-    def _do(self, what: object) -> None:
-        kind = type(what)
-        if kind in self._on_writer:
-            work = self._on_writer[kind]
-            self._writer.submit(lambda: self._answer(what, lambda: work(what)))
-        elif kind in self._on_reader:
-            work = self._on_reader[kind]
-            self._reader.submit(lambda: self._answer(what, lambda: work(what)))
-        elif kind in self._aside:
-            work = self._aside[kind]
-            self._go_aside(what, lambda: work(what))
-        elif isinstance(what, asks.OpenIssuer):
-            self._open(what)
-        elif isinstance(what, asks.CloseIssuer):
-            self._closings += 1
-            self._writer.submit(lambda: self._answer(what, self._service.close))
-        elif isinstance(what, asks.MakeList):
-            self._writer.submit(lambda: self._begin_list(what))
-        else:
-            raise TypeError(f"nobody answers {kind.__name__}")
-
-    # --- how it is answered ----------------------------------------------------------------------
-
-    @contextmanager
-    def _telling(self, what: object) -> Iterator[None]:
-        """Tell what goes wrong in the block; the page does not wait for ever, even for a bug."""
-        try:
-            yield
-        except StationError as error:
-            self._failed.emit(what, error)
-        except Exception:
-            self._failed.emit(what, DeskBroken())
-            raise
-
-    def _answer(self, what: object, work: Callable[[], object]) -> None:
-        """Do the work on this thread and tell what came of it."""
-        with self._telling(what):
-            self._answered.emit(what, work())
-
-    def _go_aside(self, what: object, work: Callable[[], object]) -> None:
-        at_printer = isinstance(what, asks.Print)
-        if not self._threads.go(lambda: self._answer(what, work), at_printer):
-            self._failed.emit(what, CodePrintCancelled())
+        self.on_worker(
+            writer,
+            {
+                asks.Find: lambda what: service.find(what.document, what.card, what.renamed),
+                asks.Look: lambda what: service.view(what.person_id),
+                asks.Enrol: lambda what: service.enrol(what.person, what.renamed),
+                asks.Draw: lambda what: service.draw(what.person_id),
+                asks.DrawFor: lambda what: service.draw_for(what.application_id),
+                asks.ReplaceLost: lambda what: service.replace_lost(what.code_id),
+                asks.Apply: lambda what: service.apply(
+                    what.applicant_id, what.person, what.relation, what.reason, what.renamed
+                ),
+                asks.Decide: lambda what: service.decide(what.application_id, what.approved),
+                asks.ListPending: lambda what: service.pending(),
+            },
+        )
+        self.on_worker(
+            reader,
+            {
+                asks.ReadList: self._read_list,
+                asks.SaveFaults: self._save_faults,
+                asks.SaveRevocations: self._save_revocations,
+            },
+        )
+        self.aside(
+            {
+                asks.SavePicture: self._save_picture,
+                asks.SavePdf: self._save_pdf,
+                asks.Print: self._print,
+            },
+            at_printer=(asks.Print,),
+            called_off=CodePrintCancelled,
+        )
+        self.here(
+            {
+                asks.OpenIssuer: self._open,
+                asks.CloseIssuer: self._close,
+                asks.MakeList: lambda what: writer.submit(lambda: self._begin_list(what)),
+            }
+        )
 
     # --- the issuer's key ------------------------------------------------------------------------
+
+    def _close(self, what: asks.CloseIssuer) -> None:
+        self._closings += 1
+        self._writer.submit(lambda: self.answer(what, self._service.close))
 
     def _open(self, what: asks.OpenIssuer) -> None:
         """Try the passphrase aside, which takes a second; then take the key on the writer.
@@ -164,11 +116,11 @@ class CodesKeeper(QObject):
             self._service.opened(key)
 
         def tried() -> None:
-            with self._telling(what):
+            with self.telling(what):
                 key = self._service.issuer.read(what.path, what.passphrase)
-                self._writer.submit(lambda: self._answer(what, lambda: take(key)))
+                self._writer.submit(lambda: self.answer(what, lambda: take(key)))
 
-        self._threads.go(tried)
+        self.threads.go(tried)
 
     # --- a code, handed out ----------------------------------------------------------------------
 
@@ -182,20 +134,20 @@ class CodesKeeper(QObject):
     def _save_pdf(self, what: asks.SavePdf) -> Path:
         from station.printing.qt_code_sheet import save_code_pdf
 
-        words, cancel = load_catalogue(what.language), self._threads.stopping
+        words, cancel = load_catalogue(what.language), self.threads.stopping
         save_code_pdf(what.path, [what.card], what.layout, words, cancel=cancel)
         return what.path
 
     def _print(self, what: asks.Print) -> None:
         from station.printing.qt_code_sheet import print_codes
 
-        words, cancel = load_catalogue(what.language), self._threads.stopping
+        words, cancel = load_catalogue(what.language), self.threads.stopping
         print_codes(what.printer, [what.card], what.layout, words, cancel=cancel)
 
     # --- lists -----------------------------------------------------------------------------------
 
     def _read_list(self, what: asks.ReadList) -> ListRead:
-        return read_list(what.path, datetime.now(self._zone).date(), self._threads.stopping)
+        return read_list(what.path, datetime.now(self._zone).date(), self.threads.stopping)
 
     def _save_faults(self, what: asks.SaveFaults) -> Path:
         write_faults(what.path, what.read, load_catalogue(what.language).message)
@@ -208,29 +160,31 @@ class CodesKeeper(QObject):
         return what.path
 
     def _begin_list(self, what: asks.MakeList) -> None:
-        with self._telling(what):
+        with self.telling(what):
             self._draw_more(what, self._service.begin_list(what.rows))
 
     def _draw_more(self, what: asks.MakeList, run: ListRun) -> None:
         """Draw the next portion, and let other work come in before the one after."""
-        with self._telling(what):
+        with self.telling(what):
             if not self._is_off(what):
                 try:
                     run.portion()
                 except StationError as error:
                     raise run.stopped(error) from error
                 # The pages are the second half of the way.
-                self._progressed.emit(what, run.done, 2 * len(what.rows))
+                self.tell_progress(what, run.done, 2 * len(what.rows))
             if run.is_done:
                 run.end()
-                self._go_aside(what, lambda: self._make_pages(what, run))
+                self.go_aside(
+                    what, lambda: self._make_pages(what, run), called_off=CodePrintCancelled
+                )
             elif self._is_off(what):
                 raise run.stopped()
             else:
                 self._writer.submit(lambda: self._draw_more(what, run))
 
     def _is_off(self, what: asks.MakeList) -> bool:
-        return what.cancel.is_set() or self._threads.stopping.is_set()
+        return what.cancel.is_set() or self.threads.stopping.is_set()
 
     def _make_pages(self, what: asks.MakeList, run: ListRun) -> asks.ListMade:
         from station.printing.qt_code_sheet import save_code_pdf
@@ -241,8 +195,8 @@ class CodesKeeper(QObject):
         total = len(run.drawn)
 
         def progress(done: int, of: int) -> None:
-            self._progressed.emit(what, total + done, 2 * total)
-            if self._threads.stopping.is_set():
+            self.tell_progress(what, total + done, 2 * total)
+            if self.threads.stopping.is_set():
                 what.cancel.set()
 
         cards = [ShownCode.of_drawn(each).card(words, self._site_name, now) for each in run.drawn]

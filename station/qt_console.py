@@ -15,12 +15,13 @@ from station.catalogue import Catalogue
 from station.domain.reader import FIRST_CAMERA, SECOND_CAMERA, LineStatus
 from station.domain.scan import Source, View
 from station.errors import StationError
+from station.qt_answers import Answerer
 from station.qt_codes import CodesKeeper, draw_symbol
+from station.qt_keepers import Workers, make_desks, make_keepers
 from station.qt_settings import SettingsKeeper
 from station.qt_sheets import SheetMaker
 from station.qt_trust import TrustKeeper
 from station.services.report import Report
-from station.services.worker import Worker
 from station.settings import Settings, label_patterns
 from station.ui.codes_desk import CodesDesk
 from station.ui.corner_notice import told_of_backup
@@ -77,47 +78,42 @@ class Console(QObject):
         settings = opened.site.settings
         self.site = opened.site
         self._uses = opened.uses
-        self._writer = Worker("writer", _raise_in_hook)
-        self._reader = Worker("reader", _raise_in_hook)
-        self._pins = Worker("pins", _raise_in_hook)
-        self.desk = Desk(opened.uses, self._writer, self._reader, self._pins)
-        self.staff_desk = StaffDesk(opened.uses.staff, self._writer, self._pins, self)
+        self._workers = Workers(_raise_in_hook)
+        writer, reader = self._workers.writer, self._workers.reader
+        self._writer = writer
+        self.desk = Desk(opened.uses, writer, reader, self._workers.pins, self._workers.figures)
+        self.staff_desk = StaffDesk(opened.uses.staff, writer, self._workers.pins, self)
         self.settings_desk = SettingsDesk(settings, self)
         issuer_file = Path(settings.desk.issuer_file) if settings.desk.issuer_file else None
         self.codes_desk = CodesDesk(draw_symbol, issuer_file, self)
+        desks = make_desks(self)
         self.window = MainWindow(
-            self.desk,
-            catalogue,
-            theme,
-            _facts(opened),
-            self.settings_desk,
-            self.codes_desk,
-            self.staff_desk,
+            *(self.desk, catalogue, theme, _facts(opened)),
+            *(self.settings_desk, self.codes_desk, self.staff_desk, desks),
         )
         self.readers = Readers(app, settings, camera, devices, self)
         self._keeper = SettingsKeeper(
             self.settings_desk,
             opened.site.folder.settings,
-            self._writer,
+            writer,
             opened.uses.settings,
             self._put_in_force,
             self,
         )
-        self._sheets = SheetMaker(
-            self.settings_desk, opened.uses.sheets, opened.site, self._writer, self
-        )
-        self.upkeep = Upkeep(opened.site, opened.uses.retention, self._writer, self._reader, self)
+        self._sheets = SheetMaker(self.settings_desk, opened.uses.sheets, opened.site, writer, self)
+        self.upkeep = Upkeep(opened.site, opened.uses.retention, writer, reader, self)
         self._trust = TrustKeeper(
             self.settings_desk.trust,
             opened.uses.trust,
             opened.site.folder,
             settings,
-            self._writer,
-            self._reader,
+            writer,
+            reader,
             self,
         )
-        self._codes = CodesKeeper(
-            self.codes_desk, opened.uses.codes, opened.site, self._writer, self._reader, self
+        self._keepers: tuple[Answerer, ...] = (
+            CodesKeeper(self.codes_desk, opened.uses.codes, opened.site, writer, reader, self),
+            *make_keepers(desks, opened.site, opened.uses, self._workers, self),
         )
         self._booth_wants = self._codes_want = False
         self._connect()
@@ -128,13 +124,13 @@ class Console(QObject):
 
         Without ``camera`` it waits for `start_camera`.
         """
-        self._writer.start()
-        self._reader.start()
-        self._pins.start()
+        self._workers.start()
         self.window.show()
         self.desk.start()
         self.upkeep.begin()
         self._trust.start()
+        for keeper in self._keepers:
+            keeper.start()
         self.readers.start()
         if camera:
             self.start_camera()
@@ -150,13 +146,12 @@ class Console(QObject):
         """
         self.readers.stop()
         self._trust.stop()
-        self._codes.stop()
+        for keeper in self._keepers:
+            keeper.stop()
         self._sheets.stop()
         self.desk.stop()
         self._finish_upkeep()
-        self._pins.stop()
-        self._reader.stop()
-        self._writer.stop()
+        self._workers.stop()
         self.site.close()
 
     def _finish_upkeep(self) -> None:
@@ -204,6 +199,8 @@ class Console(QObject):
         """Go on with settings that were just saved."""
         self.readers.apply(settings)
         self._trust.apply(settings)
+        for keeper in self._keepers:
+            keeper.apply(settings)
         self._mirror(settings)
         # Here, since assembly loads what is heavy.
         from station.assembly import desk_rules
@@ -230,23 +227,19 @@ class Console(QObject):
     def _look_for_cards(self) -> None:
         self.readers.set_wanted(self._booth_wants or self._codes_want)
 
-    @property
-    def _desk_reads(self) -> bool:
-        """Whether reads are for the code desk: its page is seen, and no dialog of the booth waits
-        for a badge or a box."""
-        return self.window.codes.isVisible() and self.window.dialogs.current is None
-
     @Slot(object)
     def _take_view(self, view: View) -> None:
-        """A read on the page of codes is for the desk, and registers nobody."""
-        left = self.window.codes.reads.take(view) if self._desk_reads else view
+        """A read on a page that takes reads is for that page, and registers nobody."""
+        taker = self.window.readers.taker
+        left = view if taker is None else taker.take(view)
         if left is not None:
             self.desk.take(left)
 
     @Slot(object, object)
     def _take_failure(self, error: StationError, source: Source) -> None:
-        if self._desk_reads:
-            self.window.codes.reads.fail(error)
+        taker = self.window.readers.taker
+        if taker is not None:
+            taker.fail(error)
         else:
             self.desk.read_failed(error, source)
 

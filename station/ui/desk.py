@@ -33,8 +33,8 @@ _log = logging.getLogger(__name__)
 class Desk(QObject):
     """The booth as the window sees it. Every method returns at once.
 
-    ``writer`` is the one worker that stores; ``reader`` counts and exports beside it; ``pins``
-    tries PINs, which is slow.
+    ``writer`` is the one worker that stores; ``reader`` exports beside it; ``pins`` tries PINs,
+    which is slow; ``figures`` counts, so that no export delays the counts.
     """
 
     reported = Signal(object)  # Report
@@ -43,12 +43,20 @@ class Desk(QObject):
     exported = Signal(object)  # Exported
     export_failed = Signal(object)  # StationError
 
-    def __init__(self, use_cases: UseCases, writer: Worker, reader: Worker, pins: Worker) -> None:
+    def __init__(
+        self,
+        use_cases: UseCases,
+        writer: Worker,
+        reader: Worker,
+        pins: Worker,
+        figures: Worker,
+    ) -> None:
         super().__init__()
         self._use_cases = use_cases
         self._writer = writer
         self._reader = reader
         self._pins = pins
+        self._figures = figures
         self._cancel_export = threading.Event()
         self._counting = threading.Event()
         self.clock = ClockDesk(use_cases.clock, writer, self)
@@ -229,7 +237,7 @@ class Desk(QObject):
         """Count once after however many reports came meanwhile."""
         if not self._counting.is_set():
             self._counting.set()
-            self._reader.submit(self._counted)
+            self._figures.submit(self._counted)
 
     def _counted(self) -> None:
         self._counting.clear()

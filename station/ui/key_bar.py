@@ -44,7 +44,7 @@ class KeyBar(QFrame):
         self._signed_in = self._row(theme, SIGNED_IN_KEYS)
         self._page, self._asked = pages[0].name, False
         self._member: StaffMember | None = None
-        self._open = False
+        self._holds: set[str] = set()
         self.trust_age = TrustAge(theme, words, facts)
         self.notice = CornerNotice(theme, words, self)
         row = QHBoxLayout(self)
@@ -78,13 +78,15 @@ class KeyBar(QFrame):
         self._member = member
         self._signed_in.setVisible(member is not None)
         for shown, part in self._parts:
-            part.setVisible(shown.is_for(member) and (self._open or not shown.when_open))
+            holds = not shown.when or shown.when in self._holds
+            part.setVisible(shown.is_for(member) and holds)
         self.trust_age.show_opens(member is not None and member.may(Permission.TRUST))
 
-    def show_open(self, is_open: bool) -> None:
-        """Show the keys that work only while the page is open for work, or hide them."""
-        self._open = is_open
-        self.show_for(self._member)
+    def show_when(self, what: str, holds: bool) -> None:
+        """Show the keys that work only when ``what`` is so, or hide them."""
+        if holds != (what in self._holds):
+            self._holds ^= {what}
+            self.show_for(self._member)
 
     def follow_trust(self, desk: TrustDesk) -> None:
         """Show how old the list in force is, and say what came by itself."""

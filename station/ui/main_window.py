@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QIcon, QImage, QShowEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QShowEvent
 from PySide6.QtWidgets import QMainWindow
 
 from station.catalogue import Catalogue
 from station.domain import outcome as out
 from station.domain.counts import DayCounts
-from station.domain.reader import FIRST_CAMERA, CameraStatus, LineStatus
-from station.domain.scan import Corners, Source, View
 from station.domain.staff import Permission, StaffMember
 from station.paths import resources
 from station.services.report import BoothView, Report
 from station.settings import Settings
 from station.ui.codes.codes_page import CodesPage
-from station.ui.codes.page_entry import codes_entry
+from station.ui.codes.page_entry import OPEN, SHOWN, codes_entry
 from station.ui.codes_desk import CodesDesk
+from station.ui.desks import NO_DESKS, Desks
 from station.ui.dialogs.window_dialogs import WindowDialogs
 from station.ui.facts import WindowFacts
 from station.ui.home_page import HomePage, home_entry
@@ -32,7 +31,6 @@ from station.ui.register.page_entry import REGISTER, register_entry
 from station.ui.register.question_guard import QuestionGuard
 from station.ui.register.register_page import RegisterPage
 from station.ui.register.result_shown import Sound
-from station.ui.settings.camera_section import CameraSection
 from station.ui.settings.page import SettingsPage
 from station.ui.settings.page_entry import SETTINGS, settings_entry
 from station.ui.settings.sections import make_sections
@@ -44,6 +42,9 @@ from station.ui.window_frame import WindowFrame
 from station.ui.window_lock import WindowLock
 from station.ui.window_page import WindowPage, may
 from station.ui.window_pages import WindowPages
+from station.ui.window_part import Around, PartFacts
+from station.ui.window_parts import in_order, make_parts
+from station.ui.window_readers import WindowReaders
 from station.ui.words import Words
 
 if TYPE_CHECKING:
@@ -58,9 +59,8 @@ _NO_RESULT = (out.Ignored, out.SignedIn, out.SignedOut, out.Locked, out.Unlocked
 
 
 class MainWindow(QMainWindow):
-    """Shows what the desk reports. `qt_console` connects the cameras to `show_frame`,
-    `show_camera` and `forget_camera`, serial lines to `show_line`, and every reader's views to
-    `note_view`.
+    """Shows what the desk reports. `qt_console` connects the readers to `show_frame`,
+    `show_camera`, `forget_camera`, `show_line` and `note_view`: see `WindowReaders`.
 
     Readers go on working whatever page is shown: what a read came to brings the registration page
     to the front, so that nobody is registered unseen. `language_chosen` carries the language that
@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         settings_desk: SettingsDesk,
         codes_desk: CodesDesk,
         staff_desk: StaffDesk | None = None,
+        desks: Desks = NO_DESKS,
     ) -> None:
         super().__init__()
         self._desk = desk
@@ -91,13 +92,15 @@ class MainWindow(QMainWindow):
         self._guard = QuestionGuard(facts.question_guard_ms)
         self._sounds = Sounds(resources() / "sounds", facts.volume)
         self.page = RegisterPage(desk, theme, self._words, facts, self._guard)
-        sections = make_sections(theme, self._words, settings_desk, staff_desk)
+        sections = make_sections(theme, self._words, settings_desk, staff_desk, desks)
         self.settings_page = SettingsPage(theme, self._words, settings_desk, sections)
-        self._cameras = cast(CameraSection, self.settings_page.section("cameras"))
         self.codes = CodesPage(codes_desk, theme, self._words, facts, settings_desk)
         self.home = HomePage(theme, self._words, facts)
         self.dialogs = WindowDialogs(self, desk, theme, facts, self._words_in)
         self.dialogs.set_words(self._words)
+        self.around = Around(self)
+        made = PartFacts(theme, self._words, facts, settings_desk, desk, self.around)
+        self.parts = make_parts(desks, made)
         entries = self._make_pages()
         self.pages = WindowPages(
             entries, self.settings_page, self.dialogs, lambda: self.page.has_question
@@ -106,6 +109,13 @@ class MainWindow(QMainWindow):
         self.frame = WindowFrame(self, theme, self._words, facts, entries, self.pages, shared)
         self.top_bar, self.rail = self.frame.top_bar, self.frame.rail
         self.key_bar = self.frame.key_bar
+        self.readers = WindowReaders(
+            *(self.pages, self.dialogs, self.top_bar, self._guard),
+            *(self.page, self.codes, self.settings_page),
+        )
+        self.show_frame, self.show_line = self.readers.show_frame, self.readers.show_line
+        self.show_camera = self.readers.show_camera
+        self.forget_camera, self.note_view = self.readers.forget_camera, self.readers.note_view
         self.lock_page = LockPage(theme, self._words, facts)
         self.watch = IdleWatch(facts.now, parent=self)
         for sign in (codes_desk.asked, codes_desk.progressed):
@@ -127,50 +137,6 @@ class MainWindow(QMainWindow):
     def camera_card(self) -> CameraCard:
         return self.page.camera
 
-    # --- slots for the readers -----------------------------------------------------------------
-
-    @Slot(QImage, object, str)
-    def show_frame(self, image: QImage, outlines: Sequence[Corners], reader: str) -> None:
-        """Show a frame of the camera ``reader`` on the page that is in front.
-
-        The image's memory must stay as it is until the next frame is shown.
-        """
-        if self.pages.present == SETTINGS:
-            self._cameras.show_frame(image, outlines, reader)
-        else:
-            self.page.camera.show_frame(image, outlines, reader)
-
-    @Slot(object, str)
-    def show_camera(self, status: CameraStatus, reader: str = FIRST_CAMERA) -> None:
-        """Show how a camera does, in the top bar and over its previews."""
-        self.top_bar.show_camera(status, reader)
-        self.page.camera.show_status(status, reader)
-        self._cameras.show_status(status, reader)
-
-    @Slot(str)
-    def forget_camera(self, reader: str) -> None:
-        """A camera is no longer used."""
-        self.top_bar.forget_camera(reader)
-        self.page.camera.forget(reader)
-        self._cameras.show_status(None, reader)
-
-    @Slot(object)
-    def show_line(self, status: LineStatus) -> None:
-        """Show how a device on a serial line does."""
-        self.top_bar.show_line(status)
-        self.codes.show_line(status)
-
-    @Slot(object)
-    def note_view(self, view: View) -> None:
-        """A reader saw something. A gun's Enter is not an answer.
-
-        One that types is there if it reads; one on a serial line has its port's status.
-        """
-        if view.source is Source.GUN:
-            self.top_bar.show_gun()
-        if view.source in (Source.GUN, Source.SERIAL):
-            self._guard.note()
-
     # --- what the desk says --------------------------------------------------------------------
 
     @Slot(object)
@@ -183,6 +149,8 @@ class MainWindow(QMainWindow):
                 self._sounds.play(Sound.REFUSED)
             return
         self._admit(report.booth.member)
+        for part in self.parts:
+            part.take_booth(report.booth)
         if not isinstance(report.outcome, _NO_RESULT):
             self.pages.bring(REGISTER)
         self.page.take_report(report)
@@ -239,12 +207,13 @@ class MainWindow(QMainWindow):
 
     def _make_pages(self) -> list[WindowPage]:
         """All pages in the order of the rail."""
-        return [
+        own = (
             register_entry(self.page, self._desk, self.open_box),
             codes_entry(self.codes, self.open_box),
             settings_entry(self.settings_page, lambda: self.pages.open(REGISTER)),
             home_entry(self.home, self.open_box),
-        ]
+        )
+        return in_order((*own, *(part.entry() for part in self.parts)))
 
     def _admit(self, member: StaffMember | None) -> None:
         """Show the pages and keys of what ``member`` may do; who left has left nothing behind."""
@@ -252,7 +221,7 @@ class MainWindow(QMainWindow):
         if before is not None and (member is None or member.id != before.id):
             self.pages.forget()
             self.settings_page.revert()
-        for part in (self.top_bar, self.home, self.codes):
+        for part in (self.top_bar, self.home, self.codes, *self.parts):
             part.show_member(member)
         self.settings_page.show_for(member)
         self.frame.admit(member)
@@ -267,7 +236,9 @@ class MainWindow(QMainWindow):
         self.dialogs.told.connect(self.key_bar.notice.say)
         for page in (self.page, self.codes):
             page.sounded.connect(self._sounds.play)
-        self.codes.attends.connect(self.key_bar.show_open)
+        self.codes.attends.connect(partial(self.key_bar.show_when, OPEN))
+        self.codes.panel.shown_changed.connect(partial(self.key_bar.show_when, SHOWN))
+        self._connect_parts()
         self.page.question_changed.connect(self._show_question)
         self.page.withdraw_asked.connect(self.dialogs.open_withdraw)
         self.page.drop_asked.connect(self.dialogs.drop)
@@ -277,6 +248,16 @@ class MainWindow(QMainWindow):
             lambda dirty: self.rail.show_mark(SETTINGS if dirty else None)
         )
         settings_desk.applied.connect(self._take_settings)
+
+    def _connect_parts(self) -> None:
+        around = self.around
+        around.box_asked.connect(self.open_box)
+        around.sounded.connect(self._sounds.play)
+        around.somebody.connect(self.watch.note)
+        around.key_shown.connect(self.key_bar.show_when)
+        around.counted.connect(self.rail.show_count)
+        around.told.connect(self.key_bar.notice.say)
+        around.page_asked.connect(self.pages.open)
 
     @Slot(object)
     def _take_settings(self, settings: Settings) -> None:
@@ -301,7 +282,8 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _change_language(self, language: str) -> None:
         self._words = self._words_in(language)
-        for part in (self.frame, self.page, self.codes, self.settings_page, self.home):
+        own = (self.frame, self.page, self.codes, self.settings_page, self.home)
+        for part in (*own, *self.parts):
             part.set_words(self._words)
         self.dialogs.set_words(self._words)
         self._set_title()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
 
 from station.ui.card import set_tone
@@ -20,6 +20,9 @@ ICON = 24
 DOT = 10
 # The rail is dark in both themes.
 MARK = QColor("#F3B75A")
+ON_MARK = QColor("#10263C")
+COUNT_HEIGHT, COUNT_SIZE = 18, 12
+MOST_COUNTED = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +34,47 @@ class PageEntry:
 
 
 class PageButton(QToolButton):
-    """A page's button; ``marked``: a dot beside its icon."""
+    """A page's button; marked: a dot beside its icon; counted: a number there."""
 
     def __init__(self) -> None:
         super().__init__()
         self._marked = False
+        self.count = 0
 
     def show_mark(self, marked: bool) -> None:
         self._marked = marked
         self.update()
 
+    def show_count(self, count: int) -> None:
+        self.count = count
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._marked:
+        if self.count:
+            self._paint_count()
+        elif self._marked:
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(MARK)
             painter.drawEllipse(QRectF(self.width() - 20, 9, DOT, DOT))
+
+    def _paint_count(self) -> None:
+        text = str(self.count) if self.count <= MOST_COUNTED else f"{MOST_COUNTED}+"
+        font = self.font()
+        font.setPixelSize(COUNT_SIZE)
+        font.setBold(True)
+        width = max(COUNT_HEIGHT, QFontMetricsF(font).horizontalAdvance(text) + 8)
+        place = QRectF(self.width() - width - 6, 6, width, COUNT_HEIGHT)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(MARK)
+        painter.drawRoundedRect(place, COUNT_HEIGHT / 2, COUNT_HEIGHT / 2)
+        painter.setPen(ON_MARK)
+        painter.setFont(font)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
 class NavRail(QFrame):
@@ -112,6 +138,11 @@ class NavRail(QFrame):
             self._marked = name
             self._show_marks()
 
+    def show_count(self, name: str, count: int) -> None:
+        """Show how much is open on the page ``name``; 0 for nothing."""
+        self.button(name).show_count(count)
+        self._show_marks()
+
     def button(self, name: str) -> PageButton:
         """Return the button of a page."""
         index = [page.name for page in self._pages].index(name)
@@ -123,7 +154,10 @@ class NavRail(QFrame):
         for page in self._pages:
             button, marked = self.button(page.name), page.name == self._marked
             button.show_mark(marked)
-            button.setAccessibleDescription(self._words("page.changed") if marked else "")
+            told = [self._words("page.changed")] if marked else []
+            if button.count:
+                told.append(self._words("page.open_count", count=button.count))
+            button.setAccessibleDescription(" ".join(told))
 
     @Slot(int)
     def _choose(self, index: int) -> None:

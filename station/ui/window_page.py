@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from station.domain.scan import View
 from station.domain.staff import Permission, StaffMember
+from station.errors import StationError
 
 Actions = Mapping[str, Callable[[], None]]
 
@@ -33,19 +36,31 @@ class ShownKey:
     """A key in the bottom bar; its word is `key.WORD`. Who may not use it does not see it.
 
     Nor does who has the permission ``unless``: they have it on another page, and here no room.
-    ``when_open``: it does something only while the page is open for work, as the code desk is.
+    ``when`` names what has to be so, if it does something only then: `KeyBar.show_when` tells it.
     """
 
     key: str
     word: str
     permission: Permission | None = None
     unless: Permission | None = None
-    when_open: bool = False
+    when: str = ""
 
     def is_for(self, member: StaffMember | None) -> bool:
         """Tell whether ``member`` sees it."""
         elsewhere = self.unless is not None and may(member, self.unless)
         return may(member, self.permission) and not elsewhere
+
+
+class Reads(Protocol):
+    """Takes what readers see while its page is in front, instead of the booth."""
+
+    def take(self, view: View) -> View | None:
+        """Take what a reader saw; return what the booth is to take instead, None for nothing."""
+        ...
+
+    def fail(self, error: StationError) -> None:
+        """A reader saw something that it could not read whole."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +72,8 @@ class WindowPage:
     it. ``actions`` are its keys while it is in front. ``enter`` and ``leave`` are called as it
     comes and goes.
     ``forget`` is called when the window locks or somebody else signs in: what was half typed
-    about a person is dropped.
+    about a person is dropped. ``reads`` takes what readers see meanwhile; without it the booth
+    does, and registers.
     """
 
     name: str
@@ -69,3 +85,4 @@ class WindowPage:
     enter: Callable[[], None] = _nothing
     leave: Callable[[], None] = _nothing
     forget: Callable[[], None] = _nothing
+    reads: Reads | None = None

@@ -14,7 +14,7 @@ from station.ui.home_page import HOME
 from station.ui.settings.page import SettingsPage
 from station.ui.settings.page_entry import SETTINGS
 from station.ui.settings.unsaved_dialog import Leaving
-from station.ui.window_page import WindowPage, may
+from station.ui.window_page import Reads, WindowPage, may
 
 
 class WindowPages(QObject):
@@ -51,6 +51,12 @@ class WindowPages(QObject):
     def present(self) -> str:
         """The name of the page in front."""
         return list(self._pages)[self.stack.currentIndex()]
+
+    @property
+    def reads(self) -> Reads | None:
+        """Who takes what readers see instead of the booth: the page in front, if it is seen."""
+        page = self._pages[self.present]
+        return page.reads if page.widget.isVisible() else None
 
     def allows(self, name: str) -> bool:
         """Tell whether the page may be seen."""

@@ -35,6 +35,7 @@ class CodePanel(Card):
     pdf_asked = Signal()
     lost_asked = Signal()
     revocations_asked = Signal()
+    shown_changed = Signal(bool)  # whether there is a code
 
     def __init__(
         self, theme: Theme, words: Words, draw: DrawSymbol, now: Callable[[], datetime]
@@ -85,6 +86,7 @@ class CodePanel(Card):
         """Show a code, and whether it was drawn just now."""
         self.shown = shown
         self._show()
+        self.shown_changed.emit(True)
         key = "codes.drawn" if shown.fresh else "codes.drawn_before"
         self.note.show_text(self._words(key), "ok" if shown.fresh else "muted")
 
@@ -94,6 +96,7 @@ class CodePanel(Card):
         self.shown = None
         self.note.clear()
         self._show()
+        self.shown_changed.emit(False)
 
     def show_saved(self, path: Path) -> None:
         self.note.show_text(self._words("codes.saved", name=path.name), "ok")

@@ -9,15 +9,17 @@ from station.ui.codes.codes_page import CodesPage
 from station.ui.window_page import ShownKey, WindowPage
 
 CODES = "codes"
+# The desk is open; a code is shown.
+OPEN, SHOWN = "codes.open", "codes.shown"
 KEYS = (
-    ShownKey("F2", "find_number", Permission.DRAW, when_open=True),
-    ShownKey("F3", "next_person", Permission.DRAW, when_open=True),
-    ShownKey("F4", "apply_relative", Permission.DRAW, when_open=True),
+    ShownKey("F2", "find_number", Permission.DRAW, when=OPEN),
+    ShownKey("F3", "next_person", Permission.DRAW, when=OPEN),
+    ShownKey("F4", "apply_relative", Permission.DRAW, when=OPEN),
     ShownKey("F6", "pending", Permission.APPROVE),
-    ShownKey("F7", "choose_list", Permission.DRAW, when_open=True),
+    ShownKey("F7", "choose_list", Permission.DRAW, when=OPEN),
     ShownKey("F9", "box", Permission.EXPORT, unless=Permission.REGISTER),
-    ShownKey("Ctrl+P", "print", Permission.DRAW, when_open=True),
-    ShownKey("Ctrl+S", "save_picture", Permission.DRAW, when_open=True),
+    ShownKey("Ctrl+P", "print", Permission.DRAW, when=SHOWN),
+    ShownKey("Ctrl+S", "save_picture", Permission.DRAW, when=SHOWN),
 )
 
 
@@ -28,7 +30,7 @@ def codes_entry(page: CodesPage, open_box: Callable[[], None]) -> WindowPage:
     """
     return WindowPage(
         CODES,
-        "Ctrl+2",
+        "Ctrl+4",
         (Permission.DRAW, Permission.APPROVE),
         page,
         KEYS,
@@ -46,4 +48,5 @@ def codes_entry(page: CodesPage, open_box: Callable[[], None]) -> WindowPage:
         },
         enter=page.enter,
         forget=page.forget,
+        reads=page.reads,
     )

@@ -22,7 +22,7 @@ def settings_entry(page: SettingsPage, go_back: Callable[[], None]) -> WindowPag
     """Return the entry of ``page``; ``go_back`` leaves it for the registration page."""
     return WindowPage(
         SETTINGS,
-        "Ctrl+3",
+        "Ctrl+6",
         Permission.SETTINGS,
         page,
         KEYS,

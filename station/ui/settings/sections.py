@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from station.domain.staff import Permission
+from station.ui.desks import NO_DESKS, Desks
 from station.ui.settings.camera_section import CameraSection
 from station.ui.settings.gun_section import GunSection
 from station.ui.settings.interface_section import InterfaceSection
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
 
 
 def make_sections(
-    theme: Theme, words: Words, desk: SettingsDesk, staff: StaffDesk | None = None
+    theme: Theme,
+    words: Words,
+    desk: SettingsDesk,
+    staff: StaffDesk | None = None,
+    desks: Desks = NO_DESKS,
 ) -> tuple[SectionEntry, ...]:
     """Return the sections with the groups of the settings that each shows.
 
-    The staff's own is there if there is a way to ask for them.
+    The staff's own, and those of ``desks``, are there if there is a way to ask for them.
     """
     cameras = CameraSection(theme, words, desk)
     guns = GunSection(theme, words, desk)

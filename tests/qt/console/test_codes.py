@@ -349,7 +349,7 @@ def test_a_console_that_is_closed_leaves_no_thread_and_nobodys_name(
 
     def stop(what: object, done: int, of: int) -> None:
         if done >= at:
-            running.console._codes.stop()
+            running.console._keepers[0].stop()
             stopped.set()
 
     hands.desk.progressed.connect(stop)
@@ -376,7 +376,7 @@ def test_one_code_that_is_saved_as_the_console_closes_is_whole_or_not_there(
     out = tmp_path / "out"
     out.mkdir()
     hands.save(hands.page.save_pdf, out / "code.pdf")
-    running.console._codes.stop()
+    running.console._keepers[0].stop()
 
     assert "codes" not in [each.name for each in threading.enumerate()]
     assert [each.suffix for each in out.iterdir()] in ([], [".pdf"])

@@ -21,7 +21,7 @@ from station.ui.theme import Theme, contrast
 from station.ui.words import Words
 from tests.qt.ui import booth
 
-ENTRIES = (PageEntry("register", "Ctrl+1"), PageEntry("settings", "Ctrl+3"))
+ENTRIES = (PageEntry("register", "Ctrl+1"), PageEntry("settings", "Ctrl+6"))
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -33,7 +33,7 @@ def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoMod
 @pytest.fixture
 def opened(window: MainWindow) -> MainWindow:
     """The window with the settings page in front."""
-    press(Qt.Key.Key_3, CTRL)
+    press(Qt.Key.Key_6, CTRL)
     assert window.pages.present == "settings"
     return window
 
@@ -118,11 +118,11 @@ def test_what_was_ignored_leaves_the_settings_alone(
 
 def test_nobody_leaves_an_open_question(window: MainWindow, desk: booth.RecordingDesk) -> None:
     desk.reported.emit(booth.question_report())
-    press(Qt.Key.Key_3, CTRL)
+    press(Qt.Key.Key_6, CTRL)
     window.rail.button("settings").click()
     assert window.pages.present == "register"
     desk.reported.emit(booth.report(out.DuplicateLeft(booth.candidate(booth.person(1)))))
-    press(Qt.Key.Key_3, CTRL)
+    press(Qt.Key.Key_6, CTRL)
 
     assert window.pages.present == "settings"
 

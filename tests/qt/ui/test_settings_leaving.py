@@ -36,7 +36,7 @@ def asked(settings_desk: SettingsDesk) -> list[Settings]:
 @pytest.fixture
 def changed(window: MainWindow) -> MainWindow:
     """The window with the settings page in front and something changed, about to be left."""
-    press(Qt.Key.Key_3, CTRL)
+    press(Qt.Key.Key_6, CTRL)
     louder(window)
     press(Qt.Key.Key_Escape)
     assert window.pages.present == "settings"
@@ -93,7 +93,7 @@ def test_closing_the_window_asks_too(window: MainWindow) -> None:
 def test_closing_waits_for_what_is_being_applied(
     window: MainWindow, settings_desk: SettingsDesk, asked: list[Settings]
 ) -> None:
-    press(Qt.Key.Key_3, CTRL)
+    press(Qt.Key.Key_6, CTRL)
     louder(window)
     press(Qt.Key.Key_S, CTRL)
     window.close()
@@ -107,7 +107,7 @@ def test_closing_waits_for_what_is_being_applied(
 def test_leaving_waits_for_what_is_being_applied(
     window: MainWindow, settings_desk: SettingsDesk, asked: list[Settings]
 ) -> None:
-    press(Qt.Key.Key_3, CTRL)
+    press(Qt.Key.Key_6, CTRL)
     louder(window)
     press(Qt.Key.Key_S, CTRL)
     press(Qt.Key.Key_Escape)
@@ -120,7 +120,7 @@ def test_leaving_waits_for_what_is_being_applied(
 def test_a_refusal_keeps_the_window_open(
     window: MainWindow, settings_desk: SettingsDesk, asked: list[Settings]
 ) -> None:
-    press(Qt.Key.Key_3, CTRL)
+    press(Qt.Key.Key_6, CTRL)
     louder(window)
     press(Qt.Key.Key_S, CTRL)
     window.close()
@@ -135,7 +135,7 @@ def test_a_refusal_keeps_the_window_open(
 def test_what_is_changed_meanwhile_is_asked_about(
     window: MainWindow, settings_desk: SettingsDesk, asked: list[Settings]
 ) -> None:
-    press(Qt.Key.Key_3, CTRL)
+    press(Qt.Key.Key_6, CTRL)
     louder(window)
     press(Qt.Key.Key_S, CTRL)
     press(Qt.Key.Key_Escape)

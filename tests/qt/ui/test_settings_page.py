@@ -187,7 +187,7 @@ def test_a_language_that_was_chosen_at_sign_in_is_not_taken_back(
 
 
 def test_sections_are_gone_through_by_keyboard(window: MainWindow) -> None:
-    press(Qt.Key.Key_3, CTRL)
+    press(Qt.Key.Key_6, CTRL)
     page = window.settings_page
     assert page.list.hasFocus()
     seen = []
@@ -203,7 +203,7 @@ def test_sections_are_gone_through_by_keyboard(window: MainWindow) -> None:
 def test_apply_and_revert_by_keyboard(
     window: MainWindow, settings_desk: SettingsDesk, asked: list[Settings]
 ) -> None:
-    press(Qt.Key.Key_3, CTRL)
+    press(Qt.Key.Key_6, CTRL)
     wished = louder(window.settings_page)
     press(Qt.Key.Key_S, CTRL)
     assert asked == [wished]
@@ -215,7 +215,7 @@ def test_apply_and_revert_by_keyboard(
 
 def test_tab_reaches_every_field_that_is_in_use(window: MainWindow) -> None:
     page = window.settings_page
-    press(Qt.Key.Key_3, CTRL)
+    press(Qt.Key.Key_6, CTRL)
     page.show_section("labels")
     reached = set()
     for _ in range(40):

@@ -1,0 +1,17 @@
+"""The window's ways to the services beyond the booth: one a page, or a section of the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """What has no desk has no page, and no section: see `window_parts` and `settings.sections`.
+
+    `station.qt_keepers` makes them and those who answer.
+    """
+
+
+NO_DESKS = Desks()
+"""A window of the booth, the codes and the settings alone."""

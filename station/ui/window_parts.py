@@ -1,0 +1,21 @@
+"""The pages that the window makes from its desks, and the order of all in the rail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from station.ui.desks import Desks
+from station.ui.window_page import WindowPage
+from station.ui.window_part import PartFacts, WindowPart
+
+ORDER = ("register", "batches", "counts", "codes", "check", "settings", "home")
+
+
+def make_parts(desks: Desks, made: PartFacts) -> tuple[WindowPart, ...]:
+    """Return the pages of the desks that there are."""
+    return ()
+
+
+def in_order(pages: Iterable[WindowPage]) -> list[WindowPage]:
+    """Return the pages as they stand in the rail."""
+    return sorted(pages, key=lambda page: ORDER.index(page.name))
