@@ -27,9 +27,9 @@ _SETTLE = (
     .where(receipt.c.id == bindparam("row_id"), receipt.c.status == ReceiptStatus.OPEN.value)
     .values(
         status=ReceiptStatus.SETTLED.value,
-        settled_at=bindparam("at"),
-        settled_reason=bindparam("reason"),
-        settled_by=bindparam("by"),
+        settled_at=bindparam("new_at"),
+        settled_reason=bindparam("new_reason"),
+        settled_by=bindparam("new_by"),
     )
 )
 _BY_ID = select(receipt).where(receipt.c.id == bindparam("id"))
@@ -88,9 +88,9 @@ class ReceiptRows:
             _SETTLE,
             {
                 "row_id": receipt.id,
-                "at": receipt.settled_at,
-                "reason": reason and reason.value,
-                "by": receipt.settled_by,
+                "new_at": receipt.settled_at,
+                "new_reason": reason and reason.value,
+                "new_by": receipt.settled_by,
             },
         )
         if result.rowcount != 1:

@@ -13,6 +13,7 @@ import pytest
 from station.assembly import make_exporter
 from station.domain import outcome as out
 from station.domain.audit import AuditKind
+from station.domain.receipt import SettleReason
 from station.domain.refusals import ClockWrong
 from station.services.export_batch import mark_exported
 from station.services.retention import Retention
@@ -193,3 +194,16 @@ def test_the_desk_s_persons_go_with_their_last_code(booth, retention):
         assert texts == [(None,), (b"\x00\x01\xdd",)]
         status = raw.execute("SELECT status, relation FROM application").fetchall()
         assert status == [("refused", b"")]
+
+
+def test_a_batch_whose_receipt_differs_is_kept_until_that_is_settled(booth, retention, handed_over):
+    receipts = booth.uses.receipts
+    receipt = receipts.counted(handed_over, 2)
+    later(booth, DAYS + 1)
+    assert not retention.step()
+    assert not booth.uses.batches.batch(handed_over).erased
+    receipts.settle(receipt.id, SettleReason.LOST)
+    assert retention.step()
+    assert booth.uses.batches.batch(handed_over).erased
+    tube = booth.uses.batches.find("310115000001")
+    assert {(line.name, line.number, line.erased) for line in tube.persons} == {("", "", True)}
