@@ -80,3 +80,12 @@ class SheetChanges:
     version: int
     gone: tuple[GonePerson, ...] = ()
     tubes: tuple[ChangedTube, ...] = ()
+
+
+_SHOWN_BYTES = 8
+
+
+def short_digest(digest: bytes) -> str:
+    """Return the beginning of a batch's digest as people compare it: 3F2A 91B0 77C4 0D1E."""
+    text = digest[:_SHOWN_BYTES].hex().upper()
+    return " ".join(text[place : place + 4] for place in range(0, len(text), 4))

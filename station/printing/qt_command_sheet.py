@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
-from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QPagedPaintDevice
 
 from station.catalogue import Catalogue
 from station.domain.command import Command
@@ -21,25 +20,20 @@ from station.printing.command_sheet import (
     SheetNotSaved,
     SheetPageTooSmall,
 )
+from station.printing.qt_a4_page import HEIGHT, WIDTH, A4Faults, a4_pdf, paint_a4
 from station.printing.qt_canvas import WHITE, Canvas
-from station.printing.qt_faces import print_families
 from station.printing.symbol import code_128_symbol, qr_symbol
 from station.private_files import write_private_file
 
+_FAULTS = A4Faults(SheetPageTooSmall, SheetNotPrinted)
+
 # All in millimetres, from the corner within the margins.
-MARGIN = 12.0
-WIDTH, HEIGHT = 186.0, 273.0
-_SLACK = 0.5
 _CELL_WIDTH, _CELL_HEIGHT = 90.0, 52.0
 _CELL_TOPS = (32.0, 88.0, 148.0)
 # At least so wide, and what it may grow to by whole dots.
 _QR_SIDE, _QR_ROOM = 28.0, 29.7
 _BAND = 8.0
 _FOOT_TOP = 207.0
-
-# A code's dots at this resolution fall on those of printers with 300, 600 and 1200 dots an inch.
-_DOTS_AN_INCH = 300
-_MM_AN_INCH = 25.4
 
 # Codes stand at the outer edges, far from each other: a gun that is aimed at one sees no other.
 _CELLS = (
@@ -70,22 +64,7 @@ def draw_command_sheet(
     ``words`` are those of two languages; the first is written larger. Raises `SheetPageTooSmall`
     if the device has no such page, `SheetNotPrinted` if it cannot be painted on.
     """
-    margins = QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN)
-    unit, portrait = QPageLayout.Unit.Millimeter, QPageLayout.Orientation.Portrait
-    device.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), portrait, margins, unit))
-    room = device.pageLayout().paintRect(unit)
-    if room.width() < WIDTH - _SLACK or room.height() < HEIGHT - _SLACK:
-        raise SheetPageTooSmall()
-    painter = QPainter()
-    if not painter.begin(device):
-        raise SheetNotPrinted()
-    try:
-        per_mm = device.logicalDpiX() / _MM_AN_INCH
-        _Page(Canvas(painter, per_mm, print_families()), sheet, words).draw()
-    finally:
-        ended = painter.end()
-    if not ended:
-        raise SheetNotPrinted()
+    paint_a4(device, _FAULTS, lambda canvas: _Page(canvas, sheet, words).draw())
 
 
 def save_command_sheet(path: Path, sheet: CommandSheet, words: Sequence[Catalogue]) -> None:
@@ -93,14 +72,10 @@ def save_command_sheet(path: Path, sheet: CommandSheet, words: Sequence[Catalogu
 
     Raises `SheetNotSaved`; a file that was there is then as it was.
     """
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setResolution(_DOTS_AN_INCH)
-    writer.setTitle(words[0].text("printing.title"))
-    draw_command_sheet(writer, sheet, words)
+    title = words[0].text("printing.title")
+    pdf = a4_pdf(title, _FAULTS, lambda canvas: _Page(canvas, sheet, words).draw())
     try:
-        write_private_file(path, bytes(buffer.data().data()))
+        write_private_file(path, pdf)
     except OSError as error:
         raise SheetNotSaved() from error
 

@@ -18,7 +18,7 @@ from station.catalogue import Catalogue
 from station.domain.command import Command, command_text, parse_command
 from station.domain.test_code import printed_codes
 from station.paths import resources
-from station.printing import qt_command_sheet
+from station.printing import qt_a4_page
 from station.printing.command_sheet import (
     CommandSheet,
     SheetNotPrinted,
@@ -211,5 +211,5 @@ def test_the_sheet_shows_no_codes_in_its_repr() -> None:
 
 
 def test_the_layout_fits_an_a4_page() -> None:
-    assert qt_command_sheet.WIDTH + 2 * qt_command_sheet.MARGIN <= 210
-    assert qt_command_sheet.HEIGHT + 2 * qt_command_sheet.MARGIN <= 297
+    assert qt_a4_page.WIDTH + 2 * qt_a4_page.MARGIN <= 210
+    assert qt_a4_page.HEIGHT + 2 * qt_a4_page.MARGIN <= 297
