@@ -63,7 +63,10 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "export": ("errors", "private_files", "sealed_stream", "domain", "export"),
     "lists": ("errors", "private_files", "domain", "export", "lists"),
     "services": ("errors", "pin", "domain", "credential", "export", "lists", "services"),
-    "printing": ("errors", "domain", "catalogue", "credential.qr", "private_files", "printing"),
+    "printing": (
+        *("errors", "domain", "catalogue", "private_files", "printing"),
+        *("credential.qr", "credential.handover"),
+    ),
     "ui": (
         "errors",
         "paths",
