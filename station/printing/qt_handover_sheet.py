@@ -125,20 +125,23 @@ class _Page:
     def _draw_counts(self) -> None:
         sheet, canvas = self._sheet, self._canvas
         counts = [
-            ("persons", sheet.handover.persons),
-            ("tubes", sheet.handover.tubes),
-            *((f"of.{size}", count) for size, count in sorted(sheet.by_pool_size.items())),
-            ("short", len(sheet.short)),
+            (self._both("persons", "\n"), sheet.handover.persons),
+            (self._both("tubes", "\n"), sheet.handover.tubes),
+            *(
+                (self._told(f"handover_sheet.of.{size}", "\n"), count)
+                for size, count in sorted(sheet.by_pool_size.items())
+            ),
+            (self._both("short", "\n"), len(sheet.short)),
         ]
         each = WIDTH / len(counts)
-        for place, (name, count) in enumerate(counts):
-            left, heavy = place * each, name in ("persons", "tubes")
+        for place, (label, count) in enumerate(counts):
+            left, heavy = place * each, place < 2
             box = (left, _COUNTS_TOP, each - 2, _COUNT_HEIGHT)
             canvas.frame(box, 0.8 if heavy else 0.25)
             inner = (left + 1, _COUNTS_TOP + 1.5, each - 4)
             canvas.line(inner, str(count), 8.5, least=4, bold=True, centred=True)
-            label = (left + 1, _COUNTS_TOP + 13, each - 4, 8.6)
-            canvas.text(label, self._both(name, "\n"), 3.2, centred=True)
+            below = (left + 1, _COUNTS_TOP + 13, each - 4, 8.6)
+            canvas.text(below, label, 3.2, centred=True)
 
     def _draw_short(self) -> None:
         short = self._sheet.short
@@ -182,5 +185,7 @@ class _Page:
         self._canvas.stroke((left, y), (left + _HAND_WIDTH, y), 0.25)
 
     def _both(self, name: str, gap: str = "  ") -> str:
-        key = f"handover_sheet.{name}"
+        return self._told(f"handover_sheet.{name}", gap)
+
+    def _told(self, key: str, gap: str) -> str:
         return f"{self._first.text(key)}{gap}{self._second.text(key)}"
