@@ -28,6 +28,7 @@ from station.services.count_day import DayCounter
 from station.services.desk_work import DeskRules
 from station.services.export_batch import BatchExporter
 from station.services.issuer_in_use import IssuerInUse
+from station.services.lab_secrets import LabSecrets
 from station.services.labels import Labels
 from station.services.operate import OperateService
 from station.services.receipts import Receipts
@@ -110,6 +111,7 @@ def make_use_cases(
         labels=labels,
         codes=make_code_desk(site, clock, access),
         sheets=CommandSheets(booth, labels),
+        lab=LabSecrets(booth),
         settings=SettingsChange(booth),
         clock=ClockReset(site.database, clock, access, number),
         counter=DayCounter(site.database, number, clock, site.zone),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from station.domain.lab_key import is_lab_key
 from station.export.column_sets import (
     ColumnSet,
     openelis_set,
@@ -28,16 +29,6 @@ _NEEDED = {
     "openspecimen": ("protocol",),
 }
 _LONGEST_TEXT = LONGEST_HEADER + 20
-_PRIME = 2**255 - 19
-# Points of Curve25519 and its twist whose order divides 8 (RFC 7748 section 6.1, after Bernstein):
-# with one of these a shared secret would be the same for everybody.
-_LOW_ORDER = {
-    0,
-    1,
-    _PRIME - 1,
-    325606250916557431795983626356110631294008115727848805560023387167927233504,
-    39382357235489614581723060781553021112529911719440698176882885853963445705823,
-}
 
 
 class SettingColumnsWrong(SettingWrong):
@@ -190,12 +181,3 @@ def chosen_set(lab: LabOptions) -> ColumnSet | None:
         columns = own_columns(texts, keys)
         return own_set(lab.rows, columns, lab.language, lab.date_form, lab.file)
     return None
-
-
-def is_lab_key(text: str) -> bool:
-    """Tell whether ``text`` is an X25519 public key in hex that may be sealed to."""
-    if len(text) != 64 or not set(text) <= set("0123456789abcdefABCDEF"):
-        return False
-    # RFC 7748: little-endian, the highest bit is not looked at.
-    point = int.from_bytes(bytes.fromhex(text), "little") % 2**255
-    return point % _PRIME not in _LOW_ORDER

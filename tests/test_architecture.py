@@ -34,7 +34,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "logs": ("private_files", "redaction"),
     "setting_rules": ("errors", "domain"),
     "setting_groups": ("domain", "setting_rules"),
-    "lab_options": ("setting_rules", "export.column_sets", "export.own_columns"),
+    "lab_options": (*("domain", "setting_rules", "export.column_sets", "export.own_columns"),),
     "settings": ("errors", "domain", "lab_options", "setting_groups", "setting_rules"),
     "settings_file": ("errors", "private_files", "settings"),
     "domain": ("errors", "domain"),

@@ -14,6 +14,7 @@ from station.services.code_desk import CodeDesk
 from station.services.command_sheet import CommandSheets
 from station.services.count_day import DayCounter
 from station.services.export_batch import BatchExporter
+from station.services.lab_secrets import LabSecrets
 from station.services.labels import Labels
 from station.services.operate import OperateService
 from station.services.receipts import Receipts
@@ -47,6 +48,7 @@ class UseCases:
     labels: Labels
     codes: CodeDesk
     sheets: CommandSheets
+    lab: LabSecrets
     settings: SettingsChange
     clock: ClockReset
     counter: DayCounter

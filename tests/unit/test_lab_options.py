@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from nacl.bindings import crypto_scalarmult
 from nacl.public import PrivateKey
 
+from station.domain.lab_key import is_lab_key
 from station.export.own_columns import (
     PERSON_KEYS,
     TUBE_KEYS,
@@ -21,7 +22,6 @@ from station.lab_options import (
     SettingColumnsWrong,
     SettingLabKeyWrong,
     chosen_set,
-    is_lab_key,
 )
 from station.setting_rules import SettingListWrong, SettingTextWrong, SettingWrong
 from station.settings import (

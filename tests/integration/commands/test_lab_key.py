@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from station.domain.lab_key import is_lab_key
 from station.keyring.lab_key_file import open_lab_key_file
-from station.lab_options import is_lab_key
 from tests.integration.commands.program import run
 
 PASSPHRASE = "检测所 seven horses"

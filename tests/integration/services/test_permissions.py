@@ -96,6 +96,18 @@ class AtTheDesk:
     def language_changed(self):
         return self._uses.settings.make(["screen.language"], lambda: None, lambda: None)
 
+    def lab_password_asked_for(self):
+        return self._uses.lab.has_password()
+
+    def lab_password_set(self):
+        return self._uses.lab.set_password("eight horses")
+
+    def lab_password_cleared(self):
+        return self._uses.lab.clear_password()
+
+    def lab_key_read(self):
+        return self._uses.lab.read_key(self._folder / "none")
+
     def clock_reset(self):
         return self._uses.clock.reset()
 
@@ -130,6 +142,13 @@ TABLE = {
     ),
     **dict.fromkeys(("boxing_begun", "boxed", "exported"), EXPORT),
     **dict.fromkeys(("sheet_drafted", "settings_changed"), MANAGE),
+    **dict.fromkeys(
+        (
+            *("lab_password_asked_for", "lab_password_set", "lab_password_cleared"),
+            "lab_key_read",
+        ),
+        MANAGE,
+    ),
     **dict.fromkeys(
         ("staff_listed", "staff_added", "staff_changed", "pin_set", "staff_left"), MANAGE
     ),
