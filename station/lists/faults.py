@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from station.errors import StationError
 
 
@@ -35,8 +37,23 @@ class ListDamaged(ListError):
     code = "list_damaged"
 
 
+class Hostile(Enum):
+    """What is hostile about a workbook."""
+
+    BOMB = "bomb"
+    ENTITIES = "entities"
+    DIMENSIONS = "dimensions"
+    PARTS = "parts"
+    ENCRYPTED_PARTS = "encrypted_parts"
+    MACROS = "macros"
+    LINKS = "links"
+
+
 class ListHostile(ListError):
-    """A workbook built to use up memory or time, or that asks for other files."""
+    """A workbook built to use up memory or time, or that asks for other files.
+
+    ``kind`` is a value of `Hostile`.
+    """
 
     code = "list_hostile"
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import IO
 from xml.parsers import expat
 
-from station.lists.faults import ListDamaged, ListHostile
+from station.lists.faults import Hostile, ListDamaged, ListHostile
 
 _PARTS = 2_000
 _ENCRYPTED = 0x1
@@ -44,12 +44,11 @@ def opened_archive(stream: IO[bytes]) -> Iterator[zipfile.ZipFile]:
     _check_directory(stream)
     with zipfile.ZipFile(stream) as archive:
         parts = archive.infolist()
-        if (
-            len(parts) > _PARTS
-            or len({part.filename for part in parts}) < len(parts)
-            or any(part.flag_bits & _ENCRYPTED for part in parts)
-        ):
-            raise ListHostile()
+        # Programs take part names without regard to case.
+        if len(parts) > _PARTS or len({part.filename.casefold() for part in parts}) < len(parts):
+            raise ListHostile(kind=Hostile.PARTS.value)
+        if any(part.flag_bits & _ENCRYPTED for part in parts):
+            raise ListHostile(kind=Hostile.ENCRYPTED_PARTS.value)
         yield archive
 
 
@@ -69,5 +68,5 @@ def _check_directory(stream: IO[bytes]) -> None:
         if len(record) == 16 and (
             long_form or struct.unpack_from("<L", record, 12)[0] > _LONGEST_DIRECTORY
         ):
-            raise ListHostile()
+            raise ListHostile(kind=Hostile.PARTS.value)
         place = tail.find(_END, place + 1)

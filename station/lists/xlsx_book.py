@@ -10,17 +10,48 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Callable
-from threading import Event
+from dataclasses import dataclass
 from xml.parsers import expat
+from xml.parsers.expat import XMLParserType
 
-from station.lists.faults import ListHostile
-from station.lists.table import RowsKept, TableRow, check
-from station.lists.xlsx_cells import Attributes, ChosenStrings, SharedStrings, SheetCells
+from station.lists.faults import Hostile, ListHostile
+from station.lists.table import CELL_LENGTH, COLUMNS, Cell, RowsKept, TableRow
+from station.lists.xlsx_cells import (
+    NUMBER,
+    Attributes,
+    ChosenTexts,
+    TakeRow,
+    number_text,
+    shared_texts,
+    sheet_rows,
+)
+from station.lists.xlsx_styles import DateStyles
 
 _SHEETS = 20
 _PIECE = 1 << 16
 # A tag or comment that is longer than this would be kept whole in memory.
 _LONGEST_TOKEN = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is read. ``part`` bytes may a part unpack to, ``shared`` the one of shared texts,
+    of which there may be ``strings``; cells have ``text`` characters at most, in ``columns``."""
+
+    part: int | None = None
+    shared: int | None = None
+    strings: int = 500_000
+    columns: int = COLUMNS
+    text: int = CELL_LENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet's title, where it stands in the archive, and whether programs show it."""
+
+    title: str
+    part: str
+    shown: bool
 
 
 class Book:
@@ -32,28 +63,34 @@ class Book:
     def __init__(
         self,
         archive: zipfile.ZipFile,
-        cancel: Event | None = None,
-        most: int | None = None,
-        most_shared: int | None = None,
+        limits: Limits | None = None,
+        tick: Callable[[], None] = lambda: None,
     ) -> None:
-        """``most`` bytes may a part unpack to, ``most_shared`` the one of shared texts."""
+        """``tick`` is called before each piece that is read, and may raise."""
         self._archive = archive
-        self._cancel = cancel
-        self._most = most
-        self._most_shared = most_shared
+        self._limits = limits or Limits()
+        self._tick = tick
         self._main = self._target("_rels/.rels", "", "officeDocument")
         self._texts: list[str] | None = None
 
+    def all_sheets(self) -> list[Sheet]:
+        """Return the sheets in their order, hidden ones too."""
+        parts = {key: target for key, _, target in self._relations_of(self._main)}
+        found = _Sheets()
+        self._parse(self._main, _plain(found.start))
+        return [Sheet(title, parts[key], shown) for title, key, shown in found.all[:_SHEETS]]
+
     def sheets(self) -> list[tuple[str, str]]:
         """Return the titles and parts of the sheets that are shown, in their order."""
-        parts = self._relations(self._main)
-        found = _Sheets()
-        self._parse(self._main, found.start)
-        return [(title, parts[each]) for title, each in found.shown[:_SHEETS]]
+        return [(sheet.title, sheet.part) for sheet in self.all_sheets() if sheet.shown]
 
     def rows(self, part: str) -> list[TableRow]:
         """Return the rows of a sheet; the shared texts of all sheets are kept."""
-        return self._rows(part, self._shared().__getitem__)
+        return self._kept_rows(part, self._shared().__getitem__)
+
+    def each_row(self, part: str, take: TakeRow) -> None:
+        """Hand each row of a sheet to ``take``; the shared texts of all sheets are kept."""
+        self._each_row(part, self._shared().__getitem__, take)
 
     def rows_alone(self, part: str) -> list[TableRow]:
         """Return the rows of a small sheet; of the shared texts only its own are kept."""
@@ -63,32 +100,42 @@ class Book:
             wanted.add(index)
             return "?"
 
-        self._rows(part, note)
-        strings = ChosenStrings(wanted)
+        self._kept_rows(part, note)
+        strings = ChosenTexts(wanted)
         if wanted:
-            self._read_strings(strings)
-        return self._rows(part, strings.chosen.__getitem__)
+            self._read_strings(strings.take)
+        return self._kept_rows(part, strings.chosen.__getitem__)
 
-    def _rows(self, part: str, shared: Callable[[int], str]) -> list[TableRow]:
-        sheet = SheetCells(shared, RowsKept(self._cancel))
-        self._parse(part, sheet.start, sheet.end, sheet.data)
-        return sheet.kept.rows
+    def date_styles(self) -> frozenset[str]:
+        """Return the numbers of the cells' styles that show a number as a date."""
+        part = self._target_or_none(self._main, "styles")
+        styles = DateStyles()
+        if part is not None:
+            self._parse(part, _plain(styles.start, styles.end))
+        return styles.dates()
+
+    def _kept_rows(self, part: str, shared: Callable[[int], str]) -> list[TableRow]:
+        kept = RowsKept()
+        self._each_row(part, shared, lambda *row: kept.add(row[0], list(map(_cell, *row[1:]))))
+        return kept.rows
+
+    def _each_row(self, part: str, shared: Callable[[int], str], take: TakeRow) -> None:
+        limits = self._limits
+        self._parse(part, lambda p: sheet_rows(p, shared, take, limits.columns, limits.text))
 
     def _shared(self) -> list[str]:
         if self._texts is None:
-            strings = SharedStrings()
-            self._read_strings(strings)
-            self._texts = strings.texts
+            texts: list[str] = []
+            self._read_strings(lambda number, text: texts.append(text))
+            self._texts = texts
         return self._texts
 
-    def _read_strings(self, strings: SharedStrings | ChosenStrings) -> None:
+    def _read_strings(self, take: Callable[[int, str], None]) -> None:
         part = self._target_or_none(self._main, "sharedStrings")
         if part is not None:
-            self._check_size(part, self._most_shared)
-            self._feed(part, strings.start, strings.end, strings.data)
-
-    def _relations(self, part: str) -> dict[str, str]:
-        return {key: target for key, _, target in self._relations_of(part)}
+            limits = self._limits
+            self._check_size(part, limits.shared)
+            self._feed(part, lambda p: shared_texts(p, take, limits.strings, limits.text))
 
     def _relations_of(self, part: str) -> list[tuple[str, str, str]]:
         folder, name = posixpath.split(part)
@@ -96,7 +143,7 @@ class Book:
 
     def _read_relations(self, part: str, folder: str) -> list[tuple[str, str, str]]:
         found = _Relations(folder)
-        self._parse(part, found.start)
+        self._parse(part, _plain(found.start))
         return found.all
 
     def _target(self, part: str, folder: str, kind: str) -> str:
@@ -108,50 +155,54 @@ class Book:
     def _target_or_none(self, part: str, kind: str) -> str | None:
         return next((to for _, is_a, to in self._relations_of(part) if is_a == kind), None)
 
-    def _parse(
-        self,
-        part: str,
-        start: Callable[[str, Attributes], None],
-        end: Callable[[str], None] | None = None,
-        data: Callable[[str], None] | None = None,
-    ) -> None:
-        self._check_size(part, self._most)
-        self._feed(part, start, end, data)
+    def _parse(self, part: str, attach: Callable[[XMLParserType], None]) -> None:
+        self._check_size(part, self._limits.part)
+        self._feed(part, attach)
 
     def _check_size(self, part: str, most: int | None) -> None:
         # zipfile gives no more than what the directory says.
         if most is not None and self._archive.getinfo(part).file_size > most:
-            raise ListHostile()
+            raise ListHostile(kind=Hostile.BOMB.value)
 
-    def _feed(
-        self,
-        part: str,
-        start: Callable[[str, Attributes], None],
-        end: Callable[[str], None] | None = None,
-        data: Callable[[str], None] | None = None,
-    ) -> None:
+    def _feed(self, part: str, attach: Callable[[XMLParserType], None]) -> None:
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _refuse
         parser.EntityDeclHandler = _refuse
-        parser.StartElementHandler = lambda name, given: start(_local(name), _plain_keys(given))
-        if end is not None:
-            parser.EndElementHandler = lambda name: end(_local(name))
-        if data is not None:
-            parser.CharacterDataHandler = data
+        attach(parser)
         fed = 0
         with self._archive.open(part) as stream:
             while piece := stream.read(_PIECE):
-                check(self._cancel)
+                self._tick()
                 parser.Parse(piece, False)
                 fed += len(piece)
                 if fed - parser.CurrentByteIndex > _LONGEST_TOKEN:
-                    raise ListHostile()
+                    raise ListHostile(kind=Hostile.BOMB.value)
             parser.Parse(b"", True)
 
 
 def _refuse(*given: object) -> None:
-    raise ListHostile()
+    raise ListHostile(kind=Hostile.ENTITIES.value)
+
+
+def _cell(text: str, kind: str) -> Cell:
+    plain = text.strip()
+    if kind.startswith(NUMBER) and plain:
+        return Cell(number_text(plain), is_number=True)
+    return Cell(plain)
+
+
+def _plain(
+    start: Callable[[str, Attributes], None], end: Callable[[str], None] | None = None
+) -> Callable[[XMLParserType], None]:
+    """Let ``start`` and ``end`` hear names and attributes without their namespaces."""
+
+    def attach(parser: XMLParserType) -> None:
+        parser.StartElementHandler = lambda name, given: start(_local(name), _plain_keys(given))
+        if end is not None:
+            parser.EndElementHandler = lambda name: end(_local(name))
+
+    return attach
 
 
 def _local(name: str) -> str:
@@ -178,10 +229,13 @@ class _Relations:
 
 
 class _Sheets:
+    """Title, relation and whether it is shown, of each sheet."""
+
     def __init__(self) -> None:
-        self.shown: list[tuple[str, str]] = []
+        self.all: list[tuple[str, str, bool]] = []
 
     def start(self, name: str, given: Attributes) -> None:
         # The namespaces are gone, so `r:id` is the `id` here; a sheet's own number is `sheetId`.
-        if name == "sheet" and given.get("state", "visible") == "visible":
-            self.shown.append((given.get("name", ""), given["id"]))
+        if name == "sheet":
+            shown = given.get("state", "visible") == "visible"
+            self.all.append((given.get("name", ""), given["id"], shown))

@@ -12,11 +12,13 @@ from pathlib import Path
 from station.lists.faults import ListTooLarge, ListUnreadable
 from station.lists.table import TableRow
 from station.lists.xlsx_archive import damage_told, opened_archive
-from station.lists.xlsx_book import Book
+from station.lists.xlsx_book import Book, Limits
 
 MEGABYTES = 200
 _PART = 4 << 20
 _SHARED = 256 << 20
+# Those of 200,000 persons, were each of their cells a text that no other has.
+_STRINGS = 4_000_000
 
 
 def xlsx_sheet(path: Path, is_wanted: Callable[[str], bool]) -> list[TableRow]:
@@ -34,7 +36,7 @@ def xlsx_sheet(path: Path, is_wanted: Callable[[str], bool]) -> list[TableRow]:
         if size > MEGABYTES << 20:
             raise ListTooLarge(megabytes=MEGABYTES)
         with opened_archive(stream) as archive:
-            book = Book(archive, most=_PART, most_shared=_SHARED)
+            book = Book(archive, Limits(part=_PART, shared=_SHARED, strings=_STRINGS))
             for title, part in book.sheets():
                 if is_wanted(title):
                     return book.rows_alone(part)

@@ -12,8 +12,8 @@ import zipfile
 from collections.abc import Iterator
 from threading import Event
 
-from station.lists.faults import ListHostile
-from station.lists.table import TableRow
+from station.lists.faults import Hostile, ListHostile
+from station.lists.table import TableRow, check
 from station.lists.xlsx_archive import damage_told, opened_archive
 from station.lists.xlsx_book import Book
 
@@ -27,7 +27,7 @@ def xlsx_tables(data: bytes, cancel: Event | None = None) -> Iterator[list[Table
     stream = io.BytesIO(data)
     with damage_told(), opened_archive(stream) as archive:
         _gate(archive, len(data))
-        book = Book(archive, cancel)
+        book = Book(archive, tick=lambda: check(cancel))
         for _, sheet in book.sheets():
             yield book.rows(sheet)
 
@@ -36,4 +36,4 @@ def _gate(archive: zipfile.ZipFile, size: int) -> None:
     """Refuse an archive that would unpack to more than a list ever needs."""
     unpacked = sum(part.file_size for part in archive.infolist())
     if unpacked > _UNPACKED or unpacked > _RATIO * max(size, _SMALL):
-        raise ListHostile()
+        raise ListHostile(kind=Hostile.BOMB.value)

@@ -413,7 +413,7 @@ ENTITIES = b'<!DOCTYPE x [<!ENTITY a "&#65;">]><workbook'
     [
         (BOOK, b"<workbook", ENTITIES, ListHostile),
         (SHEET, b"<worksheet", ENTITIES.replace(b"workbook", b"worksheet"), ListHostile),
-        (SHEET, b'<row r="2"', b'<row r="999999999"', ListDamaged),
+        (SHEET, b'<row r="2"', b'<row r="999999999"', ListHostile),
         (SHEET, b'<row r="2"', b'<row r="1"', ListDamaged),
         (SHEET, b'<row r="2"', b'<row r="x"', ListDamaged),
         (SHEET, b'r="B1"', b'r="A1"', ListDamaged),
