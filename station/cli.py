@@ -22,9 +22,12 @@ from station.paths import data_folder, resources
 DESCRIPTION = "The sampling-station registration console. Without a command its window opens."
 COMMANDS = (
     *("decode", "verify", "export", "backup", "restore", "self-test", "reset-clock"),
-    *("site", "staff", "trust", "code", "audit", "lab-key", "demo", "demo-codes"),
+    *("site", "staff", "trust", "code", "audit", "lab-key", "demo", "demo-codes", "check"),
 )
 """Each is a module of `station.commands`, with `_` for `-`."""
+
+UNSEEN = ("check-file",)
+"""Commands that the program starts itself."""
 
 _OUTPUT_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
@@ -97,7 +100,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--demo-site", action="store_true", help="start a ready demo site")
     parser.add_argument("--camera", help="a camera's number or a clip's path, empty for none")
     parser.set_defaults(run=_window, command=None)
-    chosen = [name for name in COMMANDS if name in arguments]
+    chosen = [name for name in (*COMMANDS, *UNSEEN) if name in arguments]
     if chosen or {"-h", "--help"} & set(arguments):
         subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
         for name in chosen or COMMANDS:

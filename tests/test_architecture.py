@@ -62,6 +62,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "scanner": ("errors", "domain", "scanner"),
     "export": ("errors", "private_files", "sealed_stream", "domain", "export"),
     "lists": ("errors", "private_files", "domain", "export", "lists"),
+    "check": ("errors", "domain", "credential", "export", "lists", "check"),
     "services": ("errors", "pin", "domain", "credential", "export", "lists", "services"),
     "printing": (
         *("errors", "domain", "catalogue", "private_files", "printing"),

@@ -16,7 +16,7 @@ from station.export.columns import BY_HAND, TUBES_OF, CoverItem
 from station.export.digest import Row
 
 _LISTED = 20
-_DOCUMENT_TYPES = {
+DOCUMENT_TYPES = {
     DocumentType.RESIDENT_ID: "居民身份证 RESIDENT_ID",
     DocumentType.HK_MACAU_PERMIT: "港澳居民来往内地通行证 HK_MACAU_PERMIT",
     DocumentType.TAIWAN_PERMIT: "台湾居民来往大陆通行证 TAIWAN_PERMIT",
@@ -82,7 +82,7 @@ def person_row(number: int, entry: SheetPerson, batch: Batch, site: SiteFacts) -
         entry.tube.pool_size,
         registration.place,
         person.name,
-        _DOCUMENT_TYPES[person.document_type],
+        DOCUMENT_TYPES[person.document_type],
         "" if person.document is None else person.document.number,
         person.phone or "",
         site.name,

@@ -69,7 +69,7 @@ class Book:
         """``tick`` is called before each piece that is read, and may raise."""
         self._archive = archive
         self._limits = limits or Limits()
-        self._tick = tick
+        self.tick = tick
         self._main = self._target("_rels/.rels", "", "officeDocument")
         self._texts: list[str] | None = None
 
@@ -106,6 +106,11 @@ class Book:
             self._read_strings(strings.take)
         return self._kept_rows(part, strings.chosen.__getitem__)
 
+    @property
+    def shared_so_far(self) -> int:
+        """How many shared texts were read, for whoever counts while they are."""
+        return len(self._texts or ())
+
     def date_styles(self) -> frozenset[str]:
         """Return the numbers of the cells' styles that show a number as a date."""
         part = self._target_or_none(self._main, "styles")
@@ -125,9 +130,8 @@ class Book:
 
     def _shared(self) -> list[str]:
         if self._texts is None:
-            texts: list[str] = []
+            texts = self._texts = []
             self._read_strings(lambda number, text: texts.append(text))
-            self._texts = texts
         return self._texts
 
     def _read_strings(self, take: Callable[[int, str], None]) -> None:
@@ -173,7 +177,7 @@ class Book:
         fed = 0
         with self._archive.open(part) as stream:
             while piece := stream.read(_PIECE):
-                self._tick()
+                self.tick()
                 parser.Parse(piece, False)
                 fed += len(piece)
                 if fed - parser.CurrentByteIndex > _LONGEST_TOKEN:

@@ -120,7 +120,7 @@ def test_a_hostile_cover_is_refused(sheet: Path, hostile: Callable[[bytes], byte
 def test_shared_texts_without_an_end_are_refused(
     sheet: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("station.lists.xlsx_cells._STRINGS_BESIDE", 1000)
+    monkeypatch.setattr("station.lists.xlsx_sheet._STRINGS", 1000)
     assert sheet_chain(with_shared_texts(sheet, 900)).head == CHAIN
     with pytest.raises(SheetUnreadable):
         sheet_chain(with_shared_texts(sheet, 1001))
