@@ -36,6 +36,7 @@ from station.services.register import RegisterRules, RegisterService
 from station.services.retention import Retention
 from station.services.search import Search
 from station.services.settings_change import SettingsChange
+from station.services.sheet_signer import SheetSigner
 from station.services.sign_in import SignInService
 from station.services.staff_office import StaffOffice
 from station.services.trust_office import TrustOffice
@@ -57,7 +58,8 @@ class SystemClock:
 def make_exporter(site: Site, clock: Clock, access: Access) -> BatchExporter:
     """Return the exporter of a site's batches, for whom ``access`` says."""
     facts = SiteFacts(site.settings.site.name, site.zone)
-    return BatchExporter(site.database, facts, clock, site.folder.work, access)
+    signer = SheetSigner(site.secrets.sheet_signer)
+    return BatchExporter(site.database, facts, clock, site.folder.work, access, signer)
 
 
 def make_use_cases(

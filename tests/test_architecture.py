@@ -98,7 +98,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "shiboken6": ("ui", "app"),
     "sqlalchemy": ("storage",),
     "alembic": ("storage",),
-    "openpyxl": ("export.workbook", "export.read"),
+    "openpyxl": ("export.book", "export.sheet_writer", "export.read"),
+    "msoffcrypto": ("export.password", "check"),
 }
 
 
@@ -357,6 +358,6 @@ def test_a_module_that_acts_at_import_is_found(body: str, tmp_path: Path) -> Non
 
 
 def test_the_window_does_not_wait_for_the_heavy_libraries() -> None:
-    heavy = ("cv2", "sqlalchemy", "openpyxl", "pyzbar", "zxingcpp", "numpy")
+    heavy = ("cv2", "sqlalchemy", "openpyxl", "pyzbar", "zxingcpp", "numpy", "msoffcrypto")
     loaded = _python("-c", f"import sys, station.app; print(*set(sys.modules) & set({heavy}))")
     assert loaded == ""

@@ -1,4 +1,4 @@
-"""`export`: write the sheet of a boxed batch, as the window's F9 does."""
+"""`export`: write the package of a boxed batch, as the window's F9 does."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from station.services.export_batch import Exported, mark_exported
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the command line's parser."""
-    sentence = "Write the workbook of a boxed batch, read it back, and mark the batch as exported."
+    sentence = "Write the package of a boxed batch, read it back, and mark the batch as exported."
     parser = subparsers.add_parser("export", help=sentence, description=sentence)
     parser.add_argument("--batch", required=True, metavar="NUMBER", help="as 20261122-02-05")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="an existing folder")
@@ -34,13 +34,16 @@ def _answer(args: argparse.Namespace, words: Catalogue) -> Answer:
     facts = {
         "batch": exported.batch.number,
         "version": exported.batch.version,
-        "file": str(receipt.path),
+        "folder": str(receipt.folder),
+        "file": str(receipt.workbook),
+        "files": list(receipt.files),
+        "manifest": str(receipt.manifest),
         "persons": receipt.persons,
         "tubes": receipt.tubes,
         "sha256": receipt.sha256,
         "digest": receipt.digest,
     }
-    return Answer(facts, [words.text("export.done", path=receipt.path, persons=receipt.persons)])
+    return Answer(facts, [words.text("export.done", path=receipt.folder, persons=receipt.persons)])
 
 
 def _export(args: argparse.Namespace) -> Exported:

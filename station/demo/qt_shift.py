@@ -230,4 +230,4 @@ class DemoShift(QObject):
 
     @Slot(object)
     def _note_export(self, exported: Exported) -> None:
-        self.exported = exported.receipt.path
+        self.exported = exported.receipt.workbook

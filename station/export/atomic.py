@@ -1,8 +1,8 @@
-"""A finished file comes to its place whole or not at all.
+"""A folder of finished files comes to its place whole or not at all.
 
-It is copied beside its target under a passing name, flushed to the disk, opened and compared,
-renamed, and the folder is flushed. Both names are on one disk, so the rename is one step; a power
-cut leaves the file as a whole, or no file of that name.
+It is filled beside its target under a passing name; each file is flushed to the disk, opened and
+compared. Then the folder is renamed, and all is read once more. Both names are on one disk, so the
+rename is one step; a power cut leaves the folder as a whole, or none of that name.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import errno
 import hashlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 from station.export.faults import (
     ExportFolderMissing,
@@ -21,9 +22,21 @@ from station.export.faults import (
     WorkbookNotAsWritten,
     faults_at_target,
 )
+from station.export.hashed_file import owner_only
 from station.export.progress import Watch
 
 _CHUNK = 1 << 20
+
+
+class PlacedFile(Protocol):
+    """A file to be copied to its place; ``sha256`` (hexadecimal) is of its bytes."""
+
+    @property
+    def path(self) -> Path: ...
+
+    @property
+    def sha256(self) -> str: ...
+
 
 Sync = Callable[[Path], None]
 """Flushes a file or a folder to its disk; raises OSError."""
@@ -60,29 +73,48 @@ def check_target(target: Path) -> None:
             raise TargetExists()
 
 
-def place(built: Path, part: Path, target: Path, sync: Sync, watch: Watch) -> str:
-    """Bring ``built`` to ``target`` by way of ``part``; return the SHA-256 of its bytes in hex.
+def place(files: Sequence[PlacedFile], part: Path, target: Path, sync: Sync, watch: Watch) -> None:
+    """Bring ``files`` into a new folder ``target`` by way of the folder ``part`` beside it.
 
     Raises an `ExportError`; nothing is left beside the target then.
     """
+    names = [file.path.name for file in files]
     try:
         with faults_at_target():
-            sha256 = _copy(built, part, watch)
-            sync(part)
-            if file_sha256(part) != sha256:
-                raise WorkbookNotAsWritten(found="bytes")
+            _fill(files, part, sync, watch)
             watch.check()
             check_target(target)
             part.rename(target)
             try:
                 sync(target.parent)
-            except OSError:
-                remove(target)
+                _read_back(files, target)
+            except BaseException:
+                remove(target, names)
                 raise
     except BaseException:
-        remove(part)
+        remove(part, names)
         raise
-    return sha256
+
+
+def _fill(files: Sequence[PlacedFile], part: Path, sync: Sync, watch: Watch) -> None:
+    whole = sum(file.path.stat().st_size for file in files)
+    done = 0
+    part.mkdir(mode=0o700)
+    for file in files:
+        copy = part / file.path.name
+        for size in _copy(file, copy):
+            done += size
+            watch.placed(done, whole)
+        sync(copy)
+        if file_sha256(copy) != file.sha256:
+            raise WorkbookNotAsWritten(found="bytes")
+    sync(part)
+
+
+def _read_back(files: Sequence[PlacedFile], folder: Path) -> None:
+    for file in files:
+        if file_sha256(folder / file.path.name) != file.sha256:
+            raise WorkbookNotAsWritten(found="bytes")
 
 
 def file_sha256(path: Path) -> str:
@@ -97,21 +129,25 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def remove(path: Path) -> None:
-    """Remove a file of ours; one that cannot be removed any more went with its stick."""
+def remove(folder: Path, names: Iterable[str]) -> None:
+    """Remove a folder of ours and the files that we put there, and nothing else that may be in it.
+
+    What cannot be removed any more went with its stick.
+    """
+    for name in names:
+        with suppress(OSError):
+            (folder / name).unlink(missing_ok=True)
     with suppress(OSError):
-        path.unlink(missing_ok=True)
+        folder.rmdir()
 
 
-def _copy(built: Path, part: Path, watch: Watch) -> str:
+def _copy(file: PlacedFile, copy: Path) -> Iterator[int]:
+    """Copy a file, chunk by chunk: yield the size of each."""
     digest = hashlib.sha256()
-    with built.open("rb") as source, open(part, "xb", opener=_owner_only) as copy:
+    with file.path.open("rb") as source, open(copy, "xb", opener=owner_only) as target:
         while chunk := source.read(_CHUNK):
-            watch.check()
             digest.update(chunk)
-            copy.write(chunk)
-    return digest.hexdigest()
-
-
-def _owner_only(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+            target.write(chunk)
+            yield len(chunk)
+    if digest.hexdigest() != file.sha256:
+        raise WorkbookNotAsWritten(found="bytes")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from station.export.digest import row_digest
 from station.export.faults import ExportError, WorkbookNotAsWritten
+from station.export.layout import WrittenSheet
 from station.export.progress import Step, Watch
 from station.export.read import opened_workbook
-from station.export.workbook import Written
 
 
-def compare(path: Path, written: Written, watch: Watch) -> None:
-    """Read the workbook at ``path`` and raise `WorkbookNotAsWritten` at the first difference.
+def compare(path: Path, written: Sequence[WrittenSheet], watch: Watch) -> None:
+    """Read the workbook at ``path`` and raise `WorkbookNotAsWritten` if any cell differs.
 
     Raises `ExportCancelled` when called off, and OSError where the file cannot be read.
     """
@@ -25,13 +27,17 @@ def compare(path: Path, written: Written, watch: Watch) -> None:
         raise WorkbookNotAsWritten(found=type(error).__name__) from None
 
 
-def _compare(path: Path, written: Written, watch: Watch) -> None:
+def _compare(path: Path, written: Sequence[WrittenSheet], watch: Watch) -> None:
     with opened_workbook(path) as sheets:
-        for expected, sheet in zip(written.sheets, sheets, strict=True):
-            schema = expected.schema
-            if sheet.title != schema.title:
+        for expected, sheet in zip(written, sheets, strict=True):
+            layout = expected.layout
+            if sheet.title != layout.title:
                 raise WorkbookNotAsWritten(found="title")
-            for digest, row in zip(expected.rows, sheet.rows, strict=True):
-                if row_digest(schema.key, schema.keys, row) != digest:
-                    raise WorkbookNotAsWritten(found=schema.key)
+            keys = tuple(column.key for column in layout.columns)
+            digest, rows = hashlib.sha256(), 0
+            for row in sheet.rows:
+                digest.update(row_digest(layout.key, keys, row))
+                rows += 1
                 watch.row(Step.CHECKING)
+            if rows != expected.rows or digest.digest() != expected.digest:
+                raise WorkbookNotAsWritten(found=layout.key)

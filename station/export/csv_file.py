@@ -1,8 +1,8 @@
 """A CSV file written row by row, each text as it is, also one that begins with `=`.
 
 Whoever imports text must get the text: a guard against spreadsheets' formulas would change it.
-UTF-8; commas part the cells, quotes stand only where they are needed, and lines end with CR LF
-(RFC 4180).
+UTF-8; commas part the cells, quotes stand only where they are needed or around every text, and
+lines end with CR LF (RFC 4180).
 """
 
 from __future__ import annotations
@@ -12,20 +12,27 @@ import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 from station.export.digest import Row
+from station.export.hashed_file import owner_only
 
 SIGNATURE = b"\xef\xbb\xbf"
 """The UTF-8 signature, by which Excel knows the file."""
 
 
 class CsvFile:
-    """A file at ``path``, which must not be there. Memory is one row. Raises OSError."""
+    """A file at ``path``, which must not be there. Memory is one row. Raises OSError.
 
-    def __init__(self, path: Path, *, signature: bool) -> None:
-        self._stream = path.open("xb")
+    With ``quoted`` each text stands in quotes and no number does: a reader may keep what is quoted
+    as text, as LibreOffice's option "format quoted field as text" does.
+    """
+
+    def __init__(self, path: Path, *, signature: bool, quoted: bool = False) -> None:
+        self._stream = open(path, "xb", opener=owner_only)  # noqa: SIM115
         self._sha256 = hashlib.sha256()
-        self._writer = csv.writer(_Text(self._write), lineterminator="\r\n")
+        quoting: Literal[0, 2] = csv.QUOTE_NONNUMERIC if quoted else csv.QUOTE_MINIMAL
+        self._writer = csv.writer(_Text(self._write), lineterminator="\r\n", quoting=quoting)
         try:
             if signature:
                 self._write(SIGNATURE)

@@ -82,6 +82,12 @@ class ExportCountsDiffer(ExportError):
     code = "export_counts_differ"
 
 
+class ExportDiffers(ExportError):
+    """The version was exported before with other rows: nothing was handed over."""
+
+    code = "export_differs"
+
+
 class ExportCancelled(ExportError):
     """Whoever started the export called it off."""
 

@@ -9,7 +9,7 @@ from station.export.column_sets import ColumnSet
 from station.export.csv_file import CsvFile
 from station.export.digest import Row
 from station.export.lab_values import LabFacts, block_rows, is_void, row_maker
-from station.export.sink import Sink
+from station.export.sink import Given, Sink
 
 
 def open_lab_file(path: Path, chosen: ColumnSet, facts: LabFacts) -> Sink:
@@ -27,7 +27,7 @@ class _File(Protocol):
 
     def append(self, row: Row) -> None: ...
 
-    def finish(self) -> str | None: ...
+    def finish(self) -> Given: ...
 
     def abandon(self) -> None: ...
 
@@ -58,7 +58,7 @@ class _Rows:
         if not self._persons and (self._void or not is_void(row)):
             self._append(row)
 
-    def finish(self) -> str | None:
+    def finish(self) -> Given:
         return self._file.finish()
 
     def abandon(self) -> None:

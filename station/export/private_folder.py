@@ -2,7 +2,7 @@
 
 openpyxl keeps each sheet as plain XML until it is packed. Were the station killed meanwhile, that
 would lie about readable; here it lies in the station's data folder until the next `sweep`. The
-folder also notes the unfinished file beside the target, so that the sweep takes that away too.
+folder also notes the unfinished folder beside the target, so that the sweep takes that away too.
 """
 
 from __future__ import annotations
@@ -24,6 +24,12 @@ _PART = re.compile(r"\.station-[0-9a-f]{16}\.part")
 class PrivateFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
+
+    def subfolder(self, name: str) -> Path:
+        """Make a folder in it and return its path. Raises OSError."""
+        path = self.path / name
+        path.mkdir(mode=0o700)
+        return path
 
     def part_beside(self, target: Path) -> Path:
         """Return a fresh name beside ``target``, noted for the sweep before anything is there."""
@@ -53,7 +59,7 @@ def sweep(work: Path) -> int:
     """Remove what killed exports left under ``work`` and beside their targets; return how many.
 
     Call it at the start, while no export runs: it cannot tell a killed export from a running one.
-    A stick that is not there any more keeps its unfinished file.
+    A stick that is not there any more keeps its unfinished folder.
     """
     if not work.is_dir():
         return 0
@@ -62,6 +68,14 @@ def sweep(work: Path) -> int:
         with suppress(OSError, UnicodeDecodeError):
             part = Path((path / _NOTE).read_text(encoding="utf-8"))
             if _PART.fullmatch(part.name):
-                part.unlink(missing_ok=True)
+                _remove(part)
         shutil.rmtree(path, ignore_errors=True)
     return len(left)
+
+
+def _remove(part: Path) -> None:
+    if part.is_dir() and not part.is_symlink():
+        shutil.rmtree(part, ignore_errors=True)
+    else:
+        # An older program wrote a single file.
+        part.unlink(missing_ok=True)

@@ -14,10 +14,12 @@ EVERY = 500
 class Step(Enum):
     WRITING = "writing"
     CHECKING = "checking"
+    PLACING = "placing"
 
 
 Progress = Callable[[Step, int], None]
-"""Takes the step and its number of rows so far, in the thread that exports."""
+"""Takes the step and how far it is, in the thread that exports: rows, but for `Step.PLACING`, which
+counts thousandths."""
 
 
 class Watch:
@@ -38,6 +40,12 @@ class Watch:
     def finish(self, step: Step) -> None:
         """Tell the last number of rows of ``step``. Raises `ExportCancelled`."""
         self._tell(step)
+        self.check()
+
+    def placed(self, done: int, whole: int) -> None:
+        """Tell that ``done`` of ``whole`` bytes are in their place. Raises `ExportCancelled`."""
+        self._rows[Step.PLACING] = done * 1000 // max(whole, 1)
+        self._tell(Step.PLACING)
         self.check()
 
     def check(self) -> None:

@@ -36,10 +36,11 @@ class SiteFacts:
 
 @dataclass(frozen=True, slots=True)
 class BatchSheet:
-    """A batch to be written. Persons and tubes are gone through once, so they may be streams.
+    """A batch to be written. Persons and tubes are gone through once and side by side, so they
+    may be streams.
 
-    ``persons`` are in force, by tube as sealed and then by place; ``tubes`` include void ones.
-    ``chain`` is the audit trail's head when they were read.
+    ``persons`` are in force, by tube as sealed and then by place; ``tubes`` include void ones, in
+    the same order. ``chain`` is the audit trail's head when they were read.
     """
 
     batch: Batch
@@ -133,18 +134,17 @@ def cover_facts(batch: Batch, site: SiteFacts, tally: Tally) -> tuple[Row, ...]:
     )
 
 
-def cover_by_hand() -> tuple[Row, ...]:
-    """Return the cover's lines that sender, carrier and receiver fill in with a pen."""
-    return tuple((item.value, "") for item in BY_HAND)
-
-
-def cover_digest(digest: str) -> Row:
-    return (CoverItem.DIGEST.value, digest)
-
-
-def cover_chain(chain: AuditHead) -> tuple[Row, ...]:
-    """Return the lines by which an audit trail that was cut off later is found out."""
-    return ((CoverItem.CHAIN_LENGTH.value, chain.length), (CoverItem.CHAIN_HEAD.value, chain.hex))
+def cover_signs(digest: str, key_id: str, handover: str, chain: AuditHead) -> tuple[Row, ...]:
+    """Return the cover's other lines: what sender, carrier and receiver fill in with a pen, what
+    proves the sheet, and by what an audit trail that was cut off later is found out."""
+    return (
+        *((item.value, "") for item in BY_HAND),
+        (CoverItem.DIGEST.value, digest),
+        (CoverItem.KEY_ID.value, key_id),
+        (CoverItem.HANDOVER_CODE.value, handover),
+        (CoverItem.CHAIN_LENGTH.value, chain.length),
+        (CoverItem.CHAIN_HEAD.value, chain.hex),
+    )
 
 
 def _moment(at: datetime, site: SiteFacts) -> str:

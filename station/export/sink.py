@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from station.export.digest import Row
+from station.export.layout import WrittenSheet
+
+Given = str | tuple[WrittenSheet, ...]
+"""What a file was given: the SHA-256 (hexadecimal) of its bytes, or a workbook's sheets."""
 
 
 class Sink(Protocol):
@@ -24,9 +28,8 @@ class Sink(Protocol):
         """Take a row of `TUBES`."""
         ...
 
-    def finish(self) -> str | None:
-        """Close the file, whole. Return the SHA-256 (hexadecimal) of the bytes that were meant for
-        it, or None if only its reader can tell."""
+    def finish(self) -> Given:
+        """Close the file, whole; return what it was given, to be compared with what is read."""
         ...
 
     def abandon(self) -> None:

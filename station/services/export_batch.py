@@ -1,9 +1,8 @@
-"""Exporting a batch: its workbook is written, read back, and only then the batch is marked."""
+"""Exporting a batch: its package is written, read back, and only then the batch is marked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +12,12 @@ from uuid import UUID
 from station.domain.audit import AuditEvent, AuditKind
 from station.domain.batch import Batch, BatchNotSealed, BatchStatus, check_batch_number
 from station.domain.ports import Clock, Storage, UnitOfWork
-from station.domain.sheet import SheetTube
 from station.domain.staff import Permission
 from station.errors import StationError
+from station.export.package import PackageReceipt, free_target, write_package
 from station.export.progress import Step
 from station.export.rows import BatchSheet, SiteFacts
-from station.export.save import WorkbookReceipt, free_target, write_workbook
+from station.export.signing import PackageSigner
 from station.services.access import Access
 
 Progress = Callable[[int, int], None]
@@ -45,32 +44,39 @@ class ExportBroken(StationError):
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A batch and the workbook that holds it, read back and compared.
+    """A batch and the package that holds it, read back and compared.
 
     ``actor`` began the export, None at the command line.
     """
 
     batch: Batch
-    receipt: WorkbookReceipt
+    receipt: PackageReceipt
     actor: UUID | None = None
 
 
 class BatchExporter:
-    """Writes batches' workbooks. ``work`` is a private folder that is used for nothing else."""
+    """Writes batches' packages. ``work`` is a private folder that is used for nothing else."""
 
     def __init__(
-        self, storage: Storage, site: SiteFacts, clock: Clock, work: Path, access: Access
+        self,
+        storage: Storage,
+        site: SiteFacts,
+        clock: Clock,
+        work: Path,
+        access: Access,
+        signer: PackageSigner,
     ) -> None:
         self._storage = storage
         self._site = site
         self._clock = clock
         self._work = work
         self._access = access
+        self._signer = signer
 
     def write(
         self, number: str, folder: Path, progress: Progress, cancel: Event | None = None
     ) -> Exported:
-        """Write the sheet of the boxed batch ``number`` into ``folder`` under a free name.
+        """Write the package of the boxed batch ``number`` into ``folder`` under a free name.
 
         For those who may export. The batch is not marked yet: see `mark_exported`. Its cover
         carries the audit trail's head as it was then. Raises `BatchNumberUnusable`,
@@ -84,22 +90,37 @@ class BatchExporter:
                 raise BatchUnknown(number=number)
             if batch.status is BatchStatus.OPEN:
                 raise BatchNotSealed(number=number)
-            tubes: list[SheetTube] = list(unit.batches.sheet_tubes(batch.id))
+            rows = sum(1 + tube.tube.count for tube in unit.batches.sheet_tubes(batch.id))
+            tubes = unit.batches.sheet_tubes(batch.id)
             persons = unit.batches.sheet_persons(batch.id)
             sheet = BatchSheet(batch, self._site, persons, tubes, unit.audit.head())
-            # Each row is written, then compared; the cover's few lines are not counted.
-            rows = sum(1 + row.tube.count for row in tubes)
-            receipt = write_workbook(
+            receipt = write_package(
                 free_target(folder, batch),
                 sheet,
+                self._signer,
                 work=self._work,
                 at=self._clock.now(),
-                progress=lambda step, done: progress(
-                    min(done, rows) + (rows if step is Step.CHECKING else 0), 2 * rows
-                ),
+                progress=_Told(progress, rows),
                 cancel=cancel,
             )
         return Exported(batch, receipt, actor)
+
+
+class _Told:
+    """Tells how far an export is: its rows are written, then compared, then brought to their place,
+    which counts as many again. The cover's few lines are not counted."""
+
+    def __init__(self, progress: Progress, rows: int) -> None:
+        self._progress = progress
+        self._rows = rows
+
+    def __call__(self, step: Step, done: int) -> None:
+        rows = self._rows
+        if step is Step.PLACING:
+            before, done = 2 * rows, done * rows // 1000
+        else:
+            before = rows if step is Step.CHECKING else 0
+        self._progress(before + min(done, rows), 3 * rows)
 
 
 def mark_exported(unit: UnitOfWork, exported: Exported, at: datetime) -> Batch:
@@ -107,14 +128,13 @@ def mark_exported(unit: UnitOfWork, exported: Exported, at: datetime) -> Batch:
 
     The audit trail has it in the same unit.
 
-    Raises `BatchChanged` if a registration was withdrawn since: the file holds a row too many and
-    is removed.
+    Raises `BatchChanged` if a registration was withdrawn since: the package holds a row too many
+    and is removed.
     """
     batch = unit.batches.get(exported.batch.id)
     persons = sum(tube.count for tube in unit.batches.tubes(batch.id))
     if batch.version != exported.batch.version or persons != exported.receipt.persons:
-        with suppress(OSError):
-            exported.receipt.path.unlink()
+        exported.receipt.remove()
         raise BatchChanged(number=batch.number)
     receipt = exported.receipt
     unit.batches.add_export(

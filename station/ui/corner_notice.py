@@ -141,7 +141,7 @@ def told_of_backup(error: StationError) -> Told:
 
 def told_of_export(exported: Exported) -> Told:
     """Return what is told of a sheet that was finished while nobody looked: it stays."""
-    number, path = exported.batch.number, str(exported.receipt.path)
+    number, path = exported.batch.number, str(exported.receipt.folder)
     return Told(Kind.INFO, lambda words: (words("box.done", number=number), path))
 
 

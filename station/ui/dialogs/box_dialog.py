@@ -209,7 +209,7 @@ class BoxDialog(StationDialog):
     @Slot(object)
     def _take_exported(self, exported: Exported) -> None:
         self.exporting = False
-        self.progress.end_well(exported.batch.number, exported.receipt.path)
+        self.progress.end_well(exported.batch.number, exported.receipt.folder)
         self._enable()
         self.close_button.setFocus()
 

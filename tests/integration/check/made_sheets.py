@@ -10,9 +10,9 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from station.check.run import CheckReport, CheckWishes, check_files
+from station.export.package import write_package
 from station.export.rows import BatchSheet
-from station.export.save import write_workbook
-from tests.integration.export.made_batch import AT, small_sheet
+from tests.integration.export.made_batch import AT, SIGNER, small_sheet
 
 PERSONS, TUBES, COVER = "人员 Persons", "采样管 Tubes", "交接单 Cover"
 PERSONS_PART = "xl/worksheets/sheet1.xml"
@@ -23,7 +23,9 @@ def workbook(folder: Path, name: str = "batch.xlsx", sheet: BatchSheet | None = 
     work = folder / "work"
     work.mkdir(mode=0o700, exist_ok=True)
     path = folder / name
-    write_workbook(path, sheet or small_sheet(), work=work, at=AT)
+    made = write_package(folder / "made", sheet or small_sheet(), SIGNER, work=work, at=AT)
+    made.workbook.rename(path)
+    made.remove()
     return path
 
 

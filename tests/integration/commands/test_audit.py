@@ -38,7 +38,7 @@ def verify(main, folder: DataFolder) -> Callable[..., tuple[int, dict]]:
 def sheet(main, folder: DataFolder, stick: Path) -> Path:
     """The sheet of the boxed batch; the export's own line comes after the head on its cover."""
     main("--data", folder.root, "export", "--batch", BOXED, "--out", stick, "--json")
-    return stick / f"{BOXED}-v1.xlsx"
+    return stick / f"{BOXED}-v1" / f"{BOXED}-v1.xlsx"
 
 
 def tamper(folder: DataFolder, *statements: str) -> None:
@@ -254,7 +254,7 @@ def test_a_sheet_behind_a_fault_is_not_judged(verify, folder, sheet) -> None:
 def test_a_sheet_without_a_chain_is_refused(verify, sheet, tmp_path) -> None:
     older = tmp_path / "older.xlsx"
     book = load_workbook(sheet)
-    book.worksheets[2].delete_rows(26, 2)
+    book.worksheets[2].delete_rows(28, 2)
     book.save(older)
     code, told = verify(older)
     assert (code, told["ok"], told["reason"]) == (1, False, "sheet_without_chain")
@@ -263,7 +263,7 @@ def test_a_sheet_without_a_chain_is_refused(verify, sheet, tmp_path) -> None:
 @pytest.mark.parametrize("head", ["", "00", "zz" * 32, "00" * 33])
 def test_a_head_that_is_none_is_refused(verify, sheet, head: str) -> None:
     book = load_workbook(sheet)
-    book.worksheets[2]["B27"] = head
+    book.worksheets[2]["B29"] = head
     book.save(sheet)
     assert verify(sheet)[1]["reason"] == "sheet_without_chain"
 
@@ -281,7 +281,7 @@ def test_another_booths_sheet_does_not_pass(verify, folder, sheet, tmp_path, mai
     tamper(other, "DELETE FROM audit WHERE number > 1")
     worked_on(other, 9)
     main("--data", other.root, "export", "--batch", BOXED, "--out", tmp_path, "--json")
-    code, told = verify(next(tmp_path.glob(f"{BOXED}*.xlsx")))
+    code, told = verify(next(tmp_path.glob(f"{BOXED}*/*.xlsx")))
     assert (code, told["ok"]) == (1, False)
 
 

@@ -56,14 +56,22 @@ def test_a_boxed_batch_is_written_and_marked_and_a_second_time_beside_it(
     assert (first.code, first.err, told["ok"]) == (0, "", True)
     assert (told["batch"], told["version"]) == (BOXED, 1)
     assert (told["persons"], told["tubes"]) == (PERSONS, 1)
-    assert told["file"] == str(stick / f"{BOXED}-v1.xlsx")
+    assert told["folder"] == str(stick / f"{BOXED}-v1")
+    assert told["file"] == str(stick / f"{BOXED}-v1" / f"{BOXED}-v1.xlsx")
+    ends = (".xlsx", "-persons.csv", "-tubes.csv", ".manifest")
+    assert told["files"] == [f"{BOXED}-v1{end}" for end in ends]
+    assert told["manifest"] == str(stick / f"{BOXED}-v1" / f"{BOXED}-v1.manifest")
+    assert sorted(path.name for path in Path(told["folder"]).iterdir()) == sorted(told["files"])
     rows = persons(Path(told["file"]))
     assert len(rows) == PERSONS
     assert resident(3).document is not None
     assert any(resident(3).document.number in row for row in rows)  # type: ignore[union-attr]
     assert status(folder) == "exported"
     again = json.loads(run(*export(folder, stick, "--json")).out)
-    assert again["file"] == str(stick / f"{BOXED}-v1-2.xlsx")
+    assert again["folder"] == str(stick / f"{BOXED}-v1-2")
+    for name in told["files"][1:3]:
+        first_bytes = (Path(told["folder"]) / name).read_bytes()
+        assert (Path(again["folder"]) / name).read_bytes() == first_bytes
     assert again["digest"] == told["digest"]
     assert persons(Path(again["file"])) == rows
 

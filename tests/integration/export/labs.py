@@ -11,6 +11,7 @@ from station.export.digest import Row
 from station.export.lab_file import open_lab_file
 from station.export.lab_values import LabFacts
 from station.export.rows import BatchSheet
+from station.export.sink import Given
 from station.lab_options import LabOptions, chosen_set
 from station.settings import settings_from
 from tests.integration.export.made_batch import AT
@@ -53,7 +54,7 @@ def tube_rows(sheet: BatchSheet) -> Iterator[Row]:
         yield rows.tube_row(tube, sheet.batch, sheet.site)
 
 
-def written(folder: Path, chosen: ColumnSet, sheet: BatchSheet) -> tuple[Path, str | None]:
+def written(folder: Path, chosen: ColumnSet, sheet: BatchSheet) -> tuple[Path, Given]:
     """Write the lab's file of ``sheet``; return its path and what `finish` told."""
     path = folder / f"lab{chosen.suffix}"
     sink = open_lab_file(path, chosen, facts_of(sheet))

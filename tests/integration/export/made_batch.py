@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from station.credential.keys import SheetKey
 from station.domain.audit import AuditHead
 from station.domain.batch import Batch, BatchStatus
 from station.domain.documents import Document, DocumentType, gb11643_check_character
@@ -18,7 +20,9 @@ from station.domain.person import EntryMode, Person
 from station.domain.registration import Registration, Shift
 from station.domain.sheet import SheetPerson, SheetTube
 from station.domain.tube import Holding, SealCause, Slot, Tube, TubeBarcode, TubeStatus
+from station.export.package import PackageReceipt
 from station.export.rows import BatchSheet, SiteFacts
+from station.services.sheet_signer import SheetSigner
 
 SITE = SiteFacts("河口广场采样点", ZoneInfo("Asia/Shanghai"))
 STARTED = datetime(2026, 11, 22, 0, 30, tzinfo=UTC)
@@ -35,6 +39,8 @@ BATCH = Batch(
     sealed_at=AT,
 )
 CHAIN = AuditHead(41, bytes(range(32)))
+SHEET_KEY = SheetKey(bytes(range(32)))
+SIGNER = SheetSigner(SHEET_KEY)
 AWKWARD_NAMES = (
     "张三",
     "㐀𠮷",
@@ -171,4 +177,28 @@ def large_sheet(persons: int) -> BatchSheet:
         (person for _, inside in tubes() for person in inside),
         (line_of(tube) for tube, _ in tubes()),
         CHAIN,
+    )
+
+
+def made_receipt(
+    folder: Path = Path("20261122-02-05-v1"),
+    *,
+    digest: str = "a" * 64,
+    persons: int = 84,
+    tubes: int = 9,
+) -> PackageReceipt:
+    """Return the receipt of a package that nobody wrote."""
+    names = [f"{folder.name}{end}" for end in (".xlsx", "-persons.csv", "-tubes.csv", ".manifest")]
+    return PackageReceipt(
+        folder=folder,
+        files=tuple(names),
+        workbook=folder / names[0],
+        manifest=folder / names[-1],
+        sha256="5" * 64,
+        digest=digest,
+        persons=persons,
+        tubes=tubes,
+        issued_at=AT,
+        key_id=SIGNER.key_id,
+        handover="NAH1:",
     )

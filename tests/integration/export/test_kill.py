@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from station.credential.manifest import SignedManifest
 from station.export.private_folder import private_folder, sweep
 
 ROOT = Path(__file__).parents[3]
@@ -20,8 +22,8 @@ import sys, time
 from pathlib import Path
 from station.export.atomic import sync_to_disk
 from station.export.progress import Step
-from station.export.save import write_workbook
-from tests.integration.export.made_batch import AT, large_sheet
+from station.export.package import write_package
+from tests.integration.export.made_batch import AT, SIGNER, large_sheet
 
 folder, work, moment = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 
@@ -35,11 +37,13 @@ def progress(step, rows):
 
 def sync(path):
     sync_to_disk(path)
-    if moment == "part":
+    if moment == "part" and path.suffix == ".csv":
+        wait()
+    if moment == "placed" and path == folder:
         wait()
 
-write_workbook(
-    folder / "batch.xlsx", large_sheet(3000), work=work, at=AT, progress=progress, sync=sync
+write_package(
+    folder / "batch", large_sheet(3000), SIGNER, work=work, at=AT, progress=progress, sync=sync
 )
 """
 
@@ -76,25 +80,49 @@ def test_killed_while_rows_are_written_only_the_private_folder_holds_them(tmp_pa
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 needs POSIX")
-def test_killed_before_the_rename_the_sweep_takes_the_unfinished_file_away(tmp_path: Path) -> None:
+def test_killed_before_the_rename_the_sweep_takes_the_unfinished_folder_away(
+    tmp_path: Path,
+) -> None:
     folder, work, temporary = _killed(tmp_path, "part")
-    (part,) = _files(folder)
+    (part,) = folder.iterdir()
     assert part.name.startswith(".station-")
+    assert len(_files(part)) == 2
+    assert part.stat().st_mode & 0o077 == 0
     assert _files(temporary) == []
     assert sweep(work) == 1
-    assert _files(folder) == []
+    assert list(folder.iterdir()) == []
     assert _files(work) == []
 
 
-def test_the_sweep_removes_no_file_but_an_unfinished_one(tmp_path: Path) -> None:
-    work = tmp_path / "work"
-    mine = tmp_path / "mine.xlsx"
-    mine.touch()
-    (work / "export-abc").mkdir(parents=True)
-    (work / "export-abc" / "unfinished").write_text(str(mine), encoding="utf-8")
-    (work / "other").mkdir()
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 needs POSIX")
+def test_killed_after_the_rename_the_package_is_whole_and_the_sweep_leaves_it(
+    tmp_path: Path,
+) -> None:
+    """It is not marked: the same version is exported again beside it."""
+    folder, work, _ = _killed(tmp_path, "placed")
+    (made,) = folder.iterdir()
+    manifest = SignedManifest.parse((made / "20261122-02-05-v1.manifest").read_bytes()).manifest
+    for file in manifest.files:
+        assert hashlib.sha256((made / file.name).read_bytes()).digest() == file.sha256
+    assert len(_files(made)) == len(manifest.files) + 1 == 4
     assert sweep(work) == 1
-    assert mine.exists()
+    assert len(_files(made)) == 4
+    assert _files(work) == []
+
+
+def test_the_sweep_removes_nothing_but_what_is_unfinished(tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    link = tmp_path / f".station-{'1' * 16}.part"
+    link.symlink_to(mine)
+    (mine / "kept").touch()
+    for name, noted in (("export-abc", mine), ("export-def", link)):
+        (work / name).mkdir(parents=True)
+        (work / name / "unfinished").write_text(str(noted), encoding="utf-8")
+    (work / "other").mkdir()
+    assert sweep(work) == 2
+    assert (mine / "kept").exists()
     assert [path.name for path in work.iterdir()] == ["other"]
 
 

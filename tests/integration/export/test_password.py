@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from station.export.package import write_package
 from station.export.password import WorkbookPasswordWrong, decrypt_workbook, encrypt_workbook
-from station.export.progress import Watch
-from station.export.workbook import build_workbook
-from tests.integration.export.made_batch import AT, small_sheet
+from tests.integration.export.made_batch import AT, SIGNER, small_sheet
 
 PASSWORD = "核酸·检测2026"
 
@@ -16,8 +15,8 @@ PASSWORD = "核酸·检测2026"
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("password")
-    build_workbook(folder, "batch.xlsx", small_sheet(), AT, Watch())
-    return folder / "batch.xlsx"
+    made = write_package(folder / "batch", small_sheet(), SIGNER, work=folder / "work", at=AT)
+    return made.workbook
 
 
 @pytest.fixture(scope="module")

@@ -96,7 +96,7 @@ def test_a_box_code_read_elsewhere_is_refused(booth):
 def test_a_batch_is_marked_only_after_its_sheet_lies_there(booth, tmp_path):
     number = boxed(booth)
     exported = booth.uses.exporter.write(number, tmp_path, no_progress)
-    assert exported.receipt.path.is_file()
+    assert exported.receipt.workbook.is_file()
     assert booth.stored_batch(number).status is BatchStatus.SEALED
     assert isinstance(booth.uses.boxes.exported(exported), out.BatchExported)
     assert booth.stored_batch(number).status is BatchStatus.EXPORTED
@@ -110,7 +110,7 @@ def test_an_export_that_was_called_off_leaves_the_batch_as_it_was(booth, tmp_pat
     with pytest.raises(ExportCancelled):
         booth.uses.exporter.write(number, tmp_path, no_progress, cancel)
     assert booth.stored_batch(number).status is BatchStatus.SEALED
-    assert list(tmp_path.glob("*.xlsx")) == []
+    assert list(tmp_path.glob("*-v*")) == []
     assert [batch.number for batch in booth.uses.booth.view().unexported] == [number]
 
 
@@ -119,12 +119,12 @@ def test_an_export_called_off_while_rows_are_compared_takes_the_file_away(booth,
     cancel = Event()
 
     def stop(done, rows):
-        if done > rows / 2:
+        if done > rows / 3:
             cancel.set()
 
     with pytest.raises(ExportCancelled):
         booth.uses.exporter.write(number, tmp_path, stop, cancel)
-    assert list(tmp_path.glob("*.xlsx")) == []
+    assert list(tmp_path.glob("*-v*")) == []
     assert booth.stored_batch(number).status is BatchStatus.SEALED
 
 
@@ -156,7 +156,7 @@ def test_only_boxed_batches_are_exported(booth, tmp_path):
     ]:
         with pytest.raises(fault):
             booth.uses.exporter.write(number, tmp_path, no_progress)
-    assert list(tmp_path.glob("*.xlsx")) == []
+    assert list(tmp_path.glob("*-v*")) == []
 
 
 def test_somebody_withdrawn_during_the_export_leaves_the_batch_to_be_exported(booth, tmp_path):

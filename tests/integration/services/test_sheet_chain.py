@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from station.export.columns import COVER
-from station.export.save import write_workbook
+from station.export.package import write_package
 from station.lists.faults import ListDamaged, ListHostile
 from station.lists.xlsx_sheet import xlsx_sheet
 from station.services.sheet_chain import SheetUnreadable, SheetWithoutChain, sheet_chain
-from tests.integration.export.made_batch import AT, BATCH, CHAIN, small_sheet
+from tests.integration.export.made_batch import AT, BATCH, CHAIN, SIGNER, small_sheet
 
 PERSONS = "xl/worksheets/sheet1.xml"
 COVER_PART = "xl/worksheets/sheet3.xml"
@@ -28,7 +28,7 @@ ROWS = 200_000
 def sheet(tmp_path: Path) -> Path:
     work = tmp_path / "work"
     work.mkdir(mode=0o700)
-    return write_workbook(tmp_path / "batch.xlsx", small_sheet(), work=work, at=AT).path
+    return write_package(tmp_path / "batch", small_sheet(), SIGNER, work=work, at=AT).workbook
 
 
 def with_parts(sheet: Path, changed: Mapping[str, bytes]) -> Path:

@@ -103,7 +103,7 @@ def test_a_sheet_that_has_left_needs_a_new_version(booth, tmp_path):
     assert [each.number for each in booth.uses.booth.view().unexported] == [number]
     exported = booth.uses.exporter.write(number, tmp_path, lambda done, rows: None)
     assert exported.receipt.persons == 9
-    assert exported.receipt.path.name == f"{number}-v2.xlsx"
+    assert exported.receipt.workbook.name == f"{number}-v2.xlsx"
     booth.uses.boxes.exported(exported)
     assert booth.uses.booth.view().unexported == ()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,9 +16,9 @@ from station.domain.outcome import (
 )
 from station.domain.refusals import TubeUse
 from station.domain.tube import Slot, TubeStatus
-from station.export.save import WorkbookReceipt
 from station.services.export_batch import Exported, mark_exported
 from station.storage.faults import DatabaseConflict
+from tests.integration.export.made_batch import made_receipt
 
 
 def test_a_tube_comes_back_with_whom_it_holds(booth):
@@ -179,7 +178,7 @@ def test_the_sheet_before_a_correction_stays_on_record(booth):
     def export(persons: int, digest: str) -> None:
         with booth.database.writing() as unit:
             batch = unit.batches.get(booth.batch.id)
-            receipt = WorkbookReceipt(Path("any.xlsx"), "5" * 64, digest, persons, 1)
+            receipt = made_receipt(digest=digest, persons=persons, tubes=1)
             mark_exported(unit, Exported(batch, receipt), booth.tick())
             unit.commit()
 

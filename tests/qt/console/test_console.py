@@ -142,7 +142,7 @@ def test_a_box_is_exported_into_the_stations_own_folder(start: Start, folder: Da
     booth = start()
     dialog = pack(booth)
     booth.until(lambda: not booth.reports[-1].booth.unexported and not dialog.exporting)
-    assert [path.suffix for path in folder.exports.iterdir()] == [".xlsx"]
+    assert [len(list(made.iterdir())) for made in folder.exports.iterdir()] == [4]
     assert not dialog.problem.isVisible()
 
 

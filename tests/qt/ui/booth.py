@@ -19,12 +19,12 @@ from station.domain.registration import Candidate, EarlierRegistration, Registra
 from station.domain.staff import Role, StaffMember
 from station.domain.tube import SealCause, Slot, Tube, TubeBarcode
 from station.domain.tube_session import Question, TubeSession, Waiting
-from station.export.save import WorkbookReceipt
 from station.printing.qt_code_picture import code_symbol_picture
 from station.services.export_batch import Exported
 from station.services.report import BoothView, Report
 from station.ui.codes_desk import CodesDesk
 from station.ui.facts import WindowFacts
+from tests.integration.export.made_batch import made_receipt
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 22, 2, 42, 7, tzinfo=UTC)
@@ -188,8 +188,7 @@ def boxed_batch(sequence: int = 4) -> Batch:
 
 
 def exported() -> Exported:
-    receipt = WorkbookReceipt(Path("export/20261122-02-04-v1.xlsx"), "00", "00", 84, 9)
-    return Exported(boxed_batch(), receipt)
+    return Exported(boxed_batch(), made_receipt(Path("export/20261122-02-04-v1")))
 
 
 def facts(folder: Path = Path("out"), **changes: object) -> WindowFacts:

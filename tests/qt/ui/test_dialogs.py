@@ -178,7 +178,7 @@ def test_a_box_is_packed_and_exported_by_keyboard_and_gun(
     desk.exported.emit(booth.exported())
 
     assert box.progress.notice.title.text() == "已导出：20261122-02-04"
-    assert box.progress.notice.text.text().endswith("20261122-02-04-v1.xlsx")
+    assert box.progress.notice.text.text().endswith("20261122-02-04-v1")
     assert not box.exporting
 
 

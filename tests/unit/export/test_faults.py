@@ -87,6 +87,7 @@ def test_every_fault_has_words(language: str) -> None:
         faults.WorkbookNotAsWritten(found="bytes"),
         faults.ExportTextUnusable(sheet="Persons", row=2),
         faults.ExportCountsDiffer(persons=1, in_tubes=2),
+        faults.ExportDiffers(),
         faults.ExportCancelled(),
     ]
     assert {type(fault) for fault in made} == {

@@ -9,7 +9,7 @@ import pytest
 
 from station.domain.tube import SealCause, Slot, Tube, TubeBarcode, TubeStatus
 from station.export import rows
-from station.export.columns import PERSONS, TUBES, CoverItem, Kind, Schema
+from station.export.columns import BY_HAND, PERSONS, TUBES, CoverItem, Kind, Schema
 from station.export.digest import Row
 from tests.integration.export.made_batch import (
     BATCH,
@@ -163,8 +163,13 @@ def test_the_cover_counts_persons_tubes_kinds_and_short_tubes() -> None:
     }
 
 
-def test_the_cover_tells_how_far_the_audit_chain_reached() -> None:
-    assert rows.cover_chain(CHAIN) == (
+def test_the_cover_tells_who_signs_and_how_far_the_audit_chain_reached() -> None:
+    signs = rows.cover_signs("ab" * 32, "01" * 8, "NAH1:X Y", CHAIN)
+    assert signs[:-5] == tuple((item.value, "") for item in BY_HAND)
+    assert signs[-5:] == (
+        ("校验值 Digest", "ab" * 32),
+        ("签名钥匙 KeyId", "01" * 8),
+        ("交接码 HandoverCode", "NAH1:X Y"),
         ("审计链长度 AuditChainLength", 41),
         (
             "审计链头 AuditChainHead",
