@@ -25,6 +25,7 @@ from station.services.clock_reset import ClockReset
 from station.services.code_desk import CodeDesk
 from station.services.command_sheet import CommandSheets
 from station.services.count_day import DayCounter
+from station.services.counts import CountOffice
 from station.services.desk_work import DeskRules
 from station.services.export_batch import BatchExporter
 from station.services.issuer_in_use import IssuerInUse
@@ -117,6 +118,7 @@ def make_use_cases(
         settings=SettingsChange(booth),
         clock=ClockReset(site.database, clock, access, number),
         counter=DayCounter(site.database, number, clock, site.zone),
+        counts=CountOffice(site.database, access, clock, site.zone),
         exporter=make_exporter(site, clock, access),
         retention=Retention(site.database, number, clock, settings.retention.days),
         trust=TrustOffice(site.trust, access, clock),

@@ -16,6 +16,13 @@ from station.errors import StationError
 LANGUAGES = ("zh_CN", "en")
 
 
+class _Unknown(dict[str, str]):
+    """Fills any placeholder with dots."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
 class Catalogue:
     """The texts of one language. Raises KeyError for a key that is not there: that is a bug."""
 
@@ -48,6 +55,14 @@ class Catalogue:
     def next_step(self, error: StationError) -> str:
         """Return what to do about it."""
         return self.text(f"error.{error.code}.next", **error.params)
+
+    def reason(self, code: str) -> str:
+        """Return what faults of ``code`` are called where the facts of a single one are not known;
+        ``code`` itself if it is of another version's program."""
+        for key in (f"reason.{code}", f"error.{code}.title"):
+            if key in self._texts:
+                return self._texts[key].format_map(_Unknown())
+        return code
 
     def message(self, error: StationError) -> str:
         """Return what happened and what to do, on one line."""

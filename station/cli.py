@@ -23,6 +23,7 @@ DESCRIPTION = "The sampling-station registration console. Without a command its 
 COMMANDS = (
     *("decode", "verify", "export", "backup", "restore", "self-test", "reset-clock"),
     *("site", "staff", "trust", "code", "audit", "lab-key", "demo", "demo-codes", "check"),
+    "report",
 )
 """Each is a module of `station.commands`, with `_` for `-`."""
 

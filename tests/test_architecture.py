@@ -64,8 +64,10 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "lists": ("errors", "private_files", "domain", "export", "lists"),
     "check": ("errors", "domain", "credential", "export", "lists", "check"),
     "services": ("errors", "pin", "domain", "credential", "export", "lists", "services"),
+    "figure_words": ("errors", "domain", "catalogue"),
+    "report_files": ("domain", "catalogue", "export.report_book", "figure_words", "printing"),
     "printing": (
-        *("errors", "domain", "catalogue", "private_files", "printing"),
+        *("errors", "domain", "catalogue", "figure_words", "private_files", "printing"),
         *("credential.qr", "credential.handover"),
     ),
     "ui": (
@@ -79,7 +81,10 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "settings",
         "domain",
         "credential.refusals",
+        "figure_words",
         "printing.code_card",
+        "printing.day_report",
+        "printing.qt_bars",
         "services",
         "setup.wishes",
         "ui",
@@ -87,8 +92,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
 }
 # These build the parts and wire them, so they know all of them.
 ROOTS = (
-    *("app", "qt_answers", "qt_codes", "qt_console", "qt_instance", "qt_keepers", "qt_opening"),
-    *("qt_readers", "qt_settings", "qt_sheets", "qt_trust", "qt_upkeep"),
+    *("app", "qt_answers", "qt_codes", "qt_console", "qt_counts", "qt_instance", "qt_keepers"),
+    *("qt_opening", "qt_readers", "qt_settings", "qt_sheets", "qt_trust", "qt_upkeep"),
     *("assembly", "cli", "commands", "demo"),
 )
 
@@ -98,7 +103,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "shiboken6": ("ui", "app"),
     "sqlalchemy": ("storage",),
     "alembic": ("storage",),
-    "openpyxl": ("export.book", "export.sheet_writer", "export.read"),
+    "openpyxl": ("export.book", "export.sheet_writer", "export.read", "export.report_book"),
     "msoffcrypto": ("export.password", "check"),
 }
 

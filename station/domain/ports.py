@@ -12,9 +12,12 @@ from station.domain.batch import Batch
 from station.domain.batch_ports import BatchViews, Finds, LabPassword, Receipts
 from station.domain.counts import DayCounts
 from station.domain.desk_ports import Applications, DeskPersons, IssuedCodes
+from station.domain.figure_rows import RowMark, RowPage
+from station.domain.figures import Cells
 from station.domain.keep_ports import Erasures
 from station.domain.outcome import Change
 from station.domain.person import Person
+from station.domain.portion import Portion, Scope
 from station.domain.refusals import TubeUse
 from station.domain.registration import EarlierRegistration, Registration, Shift
 from station.domain.scan import InView, Scan
@@ -210,6 +213,15 @@ class CommandKey(Protocol):
 class Counts(Protocol):
     def day(self, booth: str, day: date, now: datetime) -> DayCounts:
         """Return the booth's counts of ``day``; the last hour is the one before ``now``."""
+
+    def booths(self) -> list[str]:
+        """Return the numbers of the booths that are on record."""
+
+    def cells(self, scope: Scope) -> Cells:
+        """Return all that is counted of ``scope``."""
+
+    def page(self, portion: Portion, after: RowMark | None, limit: int) -> RowPage:
+        """Return at most ``limit`` rows of ``portion`` after the mark, the newest first."""
 
 
 class UnitOfWork(Protocol):

@@ -13,6 +13,7 @@ from station.services.clock_reset import ClockReset
 from station.services.code_desk import CodeDesk
 from station.services.command_sheet import CommandSheets
 from station.services.count_day import DayCounter
+from station.services.counts import CountOffice
 from station.services.export_batch import BatchExporter
 from station.services.lab_secrets import LabSecrets
 from station.services.labels import Labels
@@ -52,6 +53,7 @@ class UseCases:
     settings: SettingsChange
     clock: ClockReset
     counter: DayCounter
+    counts: CountOffice
     exporter: BatchExporter
     retention: Retention
     trust: TrustOffice

@@ -183,7 +183,14 @@ registration = Table(
     some("registration_in_tube", "tube_id", "identity", where=IN_FORCE),
     some("registration_repeat", "identity", "day", "repeat", where=IN_FORCE),
     some("registration_withdrawn", "identity", where="withdrawn_at IS NOT NULL", unique=False),
-    # Counts read nothing else; searches go along it, withdrawn rows too.
+    # Sums of days, sources and paces come in its order and need no sorting.
+    some(
+        "registration_sums",
+        *("day", "booth", "entry_mode", "pace"),
+        where=IN_FORCE,
+        unique=False,
+    ),
+    # Counts by hour read nothing else; searches go along it, withdrawn rows too.
     Index(
         "registration_figures",
         *("day", "booth", "registered_at", "entry_mode", "pace", "withdrawn_at"),

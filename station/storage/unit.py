@@ -24,7 +24,7 @@ from station.storage.batch_rows import BatchRows
 from station.storage.batch_view_rows import BatchViewRows
 from station.storage.clock_rows import ClockMarkRow
 from station.storage.command_rows import CommandKeyRow
-from station.storage.day_counts import CountRows
+from station.storage.count_rows import CountRows
 from station.storage.desk_person_rows import DeskPersonRows
 from station.storage.erasure_rows import ErasureRows
 from station.storage.issued_code_rows import IssuedCodeRows
@@ -98,7 +98,7 @@ class SqlUnitOfWork:
         masked = MaskedFields(self._vault, shifts)
         self.batch_views = BatchViewRows(connection, receipts, masked)
         self.finds = SearchRows(connection, self._vault, masked)
-        self.counts = CountRows(connection, self._zone)
+        self.counts = CountRows(connection, self._vault, self._zone)
         self.audit = AuditRows(connection, self._vault)
         self.staff = StaffRows(connection, self._vault)
         self.erasures = ErasureRows(connection)

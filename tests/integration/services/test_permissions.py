@@ -7,6 +7,7 @@ import pytest
 from station.demo.site import COORDINATOR, DESK_CLERK, MANAGER, OPERATOR
 from station.domain import outcome as out
 from station.domain.documents import DocumentType
+from station.domain.portion import Counted, Portion, Scope
 from station.domain.refusals import NotSignedIn
 from station.domain.registration import WithdrawReason
 from station.domain.staff import NotPermitted, Permission, Role
@@ -126,6 +127,16 @@ class AtTheDesk:
     def staff_left(self):
         return self._uses.staff.deactivate(self._member.id)
 
+    def counted(self):
+        return self._uses.counts.figures(Scope.of_day(self._uses.counts.today()))
+
+    def booths_listed(self):
+        return self._uses.counts.booths()
+
+    def figure_opened(self):
+        scope = Scope.of_day(self._uses.counts.today())
+        return self._uses.counts.rows(Portion(scope, Counted.PERSONS))
+
     def locked(self):
         return self._uses.signing.lock()
 
@@ -141,6 +152,7 @@ TABLE = {
         REGISTER,
     ),
     **dict.fromkeys(("boxing_begun", "boxed", "exported"), EXPORT),
+    **dict.fromkeys(("counted", "booths_listed", "figure_opened"), EXPORT),
     **dict.fromkeys(("sheet_drafted", "settings_changed"), MANAGE),
     **dict.fromkeys(
         (

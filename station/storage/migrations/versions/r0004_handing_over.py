@@ -57,6 +57,8 @@ def _change_indexes() -> None:
     op.drop_index("registration_day", table_name="registration")
     columns = ["day", "booth", "registered_at", "entry_mode", "pace", "withdrawn_at"]
     op.create_index("registration_figures", "registration", columns)
+    sums = ["day", "booth", "entry_mode", "pace"]
+    _some("registration_sums", "registration", sums, "withdrawn_at IS NULL")
     _some("registration_withdrawn", "registration", ["identity"], "withdrawn_at IS NOT NULL")
     _some("tube_taken_out", "tube", ["booth"], "taken_out_at IS NOT NULL")
 
