@@ -78,6 +78,7 @@ batch = Table(
     CheckConstraint("status IN ('open', 'sealed', 'exported')", name="batch_status"),
     CheckConstraint("sequence >= 1 AND version >= 1", name="batch_numbers"),
     Index("batch_day", "booth", "day", "sequence", unique=True),
+    Index("batch_listed", "day", "booth", "sequence"),
     Index("batch_status_at", "booth", "status"),
     some("batch_open", "booth", where=OPEN),
 )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 from station.assembly import make_use_cases
+from station.demo.site import DEMO_PIN, OPERATOR
 from station.domain import outcome as out
 from station.domain.batch import Batch
 from station.domain.batch_view import TubeDetail
@@ -53,11 +52,12 @@ def hand_over(booth: BoothDriver, number: str) -> Batch:
     return exported
 
 
-@contextmanager
-def other_booth(booth: BoothDriver, number: str = "03") -> Iterator[UseCases]:
-    """Another booth's use cases over the same records, with the same member signed in."""
+def other_booth(booth: BoothDriver, number: str = "03") -> UseCases:
+    """Return another booth's use cases over the same records, with an operator signed in."""
     settings = booth.site.settings
     theirs = replace(settings, booth=replace(settings.booth, number=number))
     uses = make_use_cases(replace(booth.site, settings=theirs), booth.clock, pin_cost=PinCost.LEAST)
-    uses.access.enter(booth.uses.access.member)
-    yield uses
+    uses.shifts.restore()
+    tried = uses.signing.attempt(OPERATOR.badge, DEMO_PIN)
+    assert isinstance(uses.signing.sign_in(tried, "李二", "OPS"), out.SignedIn)
+    return uses

@@ -56,14 +56,13 @@ def test_only_a_sealed_tube_of_the_open_batch_is_taken_out(booth):
 
 def test_a_tube_of_another_booth_is_moved_there_only(booth):
     fill(booth, 1)
-    with other_booth(booth) as theirs:
-        tube = detail(booth, 1).tube
-        assert refusal(theirs.batches.take_out(tube.id)) == "tube_of_other_booth"
-        take_out(booth, 1)
-        assert refusal(theirs.batches.put_back(tube.id)) == "tube_of_other_booth"
-        # The other booth finds it all the same, and lists its own only.
-        assert theirs.batches.find(barcode(1)).tube.booth == "02"
-        assert theirs.batches.taken_out() == theirs.batches.open_tubes() == []
+    theirs, tube = other_booth(booth), detail(booth, 1).tube
+    assert refusal(theirs.batches.take_out(tube.id)) == "tube_of_other_booth"
+    take_out(booth, 1)
+    assert refusal(theirs.batches.put_back(tube.id)) == "tube_of_other_booth"
+    # The other booth finds it all the same, and lists its own only.
+    assert theirs.batches.find(barcode(1)).tube.booth == "02"
+    assert theirs.batches.taken_out() == theirs.batches.open_tubes() == []
 
 
 # --- what becomes of it ------------------------------------------------------------------------

@@ -28,6 +28,7 @@ def fill(site: Site, persons: int = 2 * POOL) -> None:
         unit.shifts.add(shift)
         unit.batches.add(batch)
         unit.command_key.put(b"k" * 32)
+        unit.lab_password.put("检测机构 2026")
         for first in range(0, persons, POOL):
             tube = Tube(new_id(MORNING), TubeBarcode(f"{first:012}"), POOL, Slot.POOLED, MORNING)
             changes: list[Change] = [TubeAdded(tube, shift)]
@@ -97,6 +98,7 @@ def all_read(site: Site) -> list[object]:
             unit.registrations.recent("01", 1_000_000),
             unit.shifts.latest("01"),
             unit.command_key.get(),
+            unit.lab_password.get(),
             staff,
             [unit.staff.pin(member.id) for member in staff],
             pending,

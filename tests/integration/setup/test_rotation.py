@@ -78,6 +78,7 @@ def test_which_columns_are_sealed():
     names = {(table.name, column.name) for table, columns in sealed_columns() for column in columns}
     assert names == {
         *(("site", "key_check"), ("command_key", "sealed"), ("issued_code", "text")),
+        ("lab_password", "sealed"),
         *(("shift", name) for name in ("operator", "sampler")),
         *(
             (table, name)
@@ -96,10 +97,10 @@ def test_everything_is_sealed_under_the_new_data_key_and_the_old_one_is_gone(fil
     before, old = read_again(filled), open_key_file(filled.key_file, sites.BOOTH)
     told = []
     changed = change(filled, lambda done, rows: told.append((done, rows)))
-    # 40 registrations, shift, command key, manager, two desk persons, application, code.
-    assert (changed.version, changed.rows, changed.unreadable, changed.resumed) == (2, 47, 0, False)
-    assert told[0] == (0, 47)
-    assert told[-1] == (47, 47)
+    # 40 registrations, shift, command key, lab's password, manager, two desk persons, application, code.
+    assert (changed.version, changed.rows, changed.unreadable, changed.resumed) == (2, 48, 0, False)
+    assert told[0] == (0, 48)
+    assert told[-1] == (48, 48)
     assert read_again(filled) == before
     assert versions(filled) == {b"\x00\x02"}
     new = open_key_file(filled.key_file, sites.BOOTH)
@@ -123,7 +124,7 @@ def test_a_second_data_key_follows_the_first(filled):
     assert read_again(filled) == before
 
 
-@pytest.mark.parametrize("rows", [0, 20, 47])
+@pytest.mark.parametrize("rows", [0, 20, 48])
 def test_killed_in_the_middle_it_goes_on_where_it_ended(filled, rows: int):
     before = read_again(filled)
     module = "tests.integration.setup.rotating_process"
@@ -141,8 +142,8 @@ def test_killed_in_the_middle_it_goes_on_where_it_ended(filled, rows: int):
     changed = change(filled)
     assert changed.resumed
     assert (changed.version, changed.unreadable) == (2, 0)
-    assert changed.rows <= 47 - rows
-    assert changed.rows > 47 - rows - 7
+    assert changed.rows <= 48 - rows
+    assert changed.rows > 48 - rows - 7
     assert read_again(filled) == before
     assert versions(filled) == {b"\x00\x02"}
     assert set(open_key_file(filled.key_file, sites.BOOTH).master_keys) == {2}

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy import event
 
+from station.domain.ids import new_id
 from station.domain.outcome import (
     RegistrationAdded,
     RegistrationWithdrawn,
     TubeAdded,
     TubeChanged,
 )
+from station.domain.receipt import SentTubes, SettleReason
 from station.domain.tube import SealCause, Slot
 
 # The last shift and the one clock mark are read from the end of their tables.
-GROWING = ("registration", "tube", "batch", "refusal", "export")
+GROWING = ("registration", "tube", "batch", "refusal", "export", "receipt", "receipt_tube")
 
 
 def work(unit, booth) -> None:
@@ -46,6 +48,37 @@ def work(unit, booth) -> None:
     unit.refusals.add(booth.now, "02", "gun", "expired")
     unit.apply([RegistrationWithdrawn(booth.withdrawal(registration.id))])
     unit.batches.save(booth.batch)
+    look_up(unit, booth, sealed)
+
+
+def look_up(unit, booth, tube) -> None:
+    """Call whatever the pages of batches and of searching call."""
+    views, day, one = unit.batch_views, booth.day, booth.batch.id
+    receipt = SentTubes(one, 1, (tube.barcode,)).scanned(new_id(booth.now), booth.now, (), None)
+    unit.receipts.add(receipt)
+    unit.receipts.get(receipt.id)
+    unit.receipts.of_batch(one)
+    unit.receipts.settle(receipt.settle(booth.now, SettleReason.LOST, None))
+    (line,) = views.batches(day, day, None, None, 50)
+    views.batches(day, day, "02", line.position, 50)
+    views.open_differences()
+    views.tubes(one, None, 50)
+    views.tubes(one, 0, 50)
+    views.open_tubes("02")
+    views.taken_out("02")
+    views.tube(tube.id)
+    views.tube_of(tube.barcode)
+    views.persons(tube.id)
+    unit.batches.exports(one)
+    unit.batches.changes(one, 2)
+    unit.batches.taken_out(one)
+    unit.batches.move_taken_out(one, one)
+    unit.finds.count(day, day, "02")
+    (found,) = unit.finds.by_days(day, day, None, None, None, 50)
+    found.found()
+    unit.finds.by_days(day, day, "02", {booth.shift.id}, found.position, 50)
+    unit.finds.by_identity([bytes(32)])
+    unit.finds.by_barcode(tube.barcode)
 
 
 def test_no_statement_reads_a_growing_table_through(booth):
@@ -63,5 +96,7 @@ def test_no_statement_reads_a_growing_table_through(booth):
         for statement, parameters in said:
             plan = driver.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
             for *_, step in plan:
+                if "INDEX receipt_open" in step:
+                    continue  # only those that are open stand in it
                 assert not step.startswith(tuple(f"SCAN {name}" for name in GROWING)), statement
     assert len(said) > 25
