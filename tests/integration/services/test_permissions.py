@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 
 from station.demo.site import COORDINATOR, DESK_CLERK, MANAGER, OPERATOR
 from station.domain import outcome as out
 from station.domain.documents import DocumentType
 from station.domain.portion import Counted, Portion, Scope
+from station.domain.receipt import SettleReason
 from station.domain.refusals import NotSignedIn
 from station.domain.registration import WithdrawReason
+from station.domain.search import SearchWishes
 from station.domain.staff import NotPermitted, Permission, Role
+from station.domain.tube import TubeBarcode
 from station.errors import StationError
 from station.services.access import Access
 from station.services.entry import TypedEntry
+from station.services.search import SearchBegun
 from station.settings import Settings
 from tests.integration.services.driver import BoothDriver
 
 PEOPLE = {"operator": OPERATOR, "desk": DESK_CLERK, "coordinator": COORDINATOR, "manager": MANAGER}
 REGISTER = ("operator", "manager")
-EXPORT = ("operator", "coordinator", "manager")
+EXPORT = LOOK_UP = ("operator", "coordinator", "manager")
 MANAGE = ("manager",)
 
 
@@ -88,6 +94,69 @@ class AtTheDesk:
     def exported(self):
         return self._uses.exporter.write(self._number, self._folder, lambda done, rows: None)
 
+    def boxed_by_scanning(self):
+        return self._uses.boxes.box_scanned("BX0003", [])
+
+    def tube_taken_out(self):
+        return self._uses.batches.take_out(self._last.tube_id)
+
+    def tube_put_back(self):
+        return self._uses.batches.put_back(self._last.tube_id)
+
+    def tubes_counted_by_the_lab(self):
+        return self._uses.receipts.counted(self._number, 1)
+
+    def tubes_scanned_by_the_lab(self):
+        return self._uses.receipts.scanned(self._number, [])
+
+    def difference_settled(self):
+        return self._uses.receipts.settle(self._last.id, SettleReason.LOST)
+
+    def batches_listed(self):
+        day = self._booth.clock.now().date()
+        return self._uses.batches.batches(day, day)
+
+    def batch_seen(self):
+        return self._uses.batches.batch(self._number)
+
+    def open_batch_seen(self):
+        return self._uses.batches.open_batch()
+
+    def exports_listed(self):
+        return self._uses.batches.exports(self._number)
+
+    def differences_listed(self):
+        return self._uses.batches.open_differences()
+
+    def tubes_listed(self):
+        return self._uses.batches.tubes(self._last.tube_id)
+
+    def open_tubes_listed(self):
+        return self._uses.batches.open_tubes()
+
+    def tubes_out_listed(self):
+        return self._uses.batches.taken_out()
+
+    def tube_seen(self):
+        return self._uses.batches.tube(self._last.tube_id)
+
+    def tube_found(self):
+        return self._uses.batches.find("310115000001")
+
+    def receipts_listed(self):
+        return self._uses.receipts.of(self._number)
+
+    def sent_tubes_listed(self):
+        return self._uses.receipts.sent(self._number)
+
+    def search_begun(self):
+        return self._uses.search.begin(SearchWishes(barcode="310115000001"))
+
+    def search_gone_on_with(self):
+        asker = self._uses.access.actor
+        begun = SearchBegun(asker, (), TubeBarcode("1"), "", "", None, None, None, None, None)
+        return self._uses.search.page(begun, None, lambda done, rows: None, Event())
+
     def sheet_drafted(self):
         return self._uses.sheets.draft()
 
@@ -153,6 +222,22 @@ TABLE = {
     ),
     **dict.fromkeys(("boxing_begun", "boxed", "exported"), EXPORT),
     **dict.fromkeys(("counted", "booths_listed", "figure_opened"), EXPORT),
+    **dict.fromkeys(
+        (
+            *("boxed_by_scanning", "tube_taken_out", "tube_put_back", "difference_settled"),
+            *("tubes_counted_by_the_lab", "tubes_scanned_by_the_lab"),
+        ),
+        EXPORT,
+    ),
+    **dict.fromkeys(
+        (
+            *("batches_listed", "batch_seen", "open_batch_seen", "exports_listed"),
+            *("differences_listed", "tubes_listed", "open_tubes_listed", "tubes_out_listed"),
+            *("tube_seen", "tube_found", "receipts_listed", "sent_tubes_listed"),
+            *("search_begun", "search_gone_on_with"),
+        ),
+        LOOK_UP,
+    ),
     **dict.fromkeys(("sheet_drafted", "settings_changed"), MANAGE),
     **dict.fromkeys(
         (

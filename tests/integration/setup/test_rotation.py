@@ -97,7 +97,7 @@ def test_everything_is_sealed_under_the_new_data_key_and_the_old_one_is_gone(fil
     before, old = read_again(filled), open_key_file(filled.key_file, sites.BOOTH)
     told = []
     changed = change(filled, lambda done, rows: told.append((done, rows)))
-    # 40 registrations, shift, command key, lab's password, manager, two desk persons, application, code.
+    # 40 registrations, shift, command key, password, manager, two persons, application, code.
     assert (changed.version, changed.rows, changed.unreadable, changed.resumed) == (2, 48, 0, False)
     assert told[0] == (0, 48)
     assert told[-1] == (48, 48)

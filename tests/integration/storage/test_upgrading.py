@@ -140,7 +140,8 @@ def fill_of_0003(path: Path, rows: list[tuple[str, int, float]]) -> None:
             raw.execute(
                 "INSERT INTO registration (id, tube_id, place, identity, entry_mode, registered_at,"
                 " day, repeat, shift_id, booth, document_type, name, document_number)"
-                " VALUES (?, zeroblob(16), ?, ?, 'CODE', ?, '2023-11-15', 1, ?, ?, 1, x'00', x'00')",
+                " VALUES (?, zeroblob(16), ?, ?, 'CODE', ?, '2023-11-15', 1, ?, ?, 1, x'00',"
+                " x'00')",
                 (
                     place.to_bytes(16, "big"),
                     place,
