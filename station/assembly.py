@@ -12,6 +12,7 @@ from station.domain.ports import Clock
 from station.domain.tube_session import TubeSession
 from station.export.rows import SiteFacts
 from station.keyring.issuer_file import open_issuer_file
+from station.lab_options import chosen_set
 from station.pin import PinCost
 from station.scanner.in_view import PersonsInView
 from station.scanner.repeat_filter import RepeatFilter
@@ -28,6 +29,7 @@ from station.services.count_day import DayCounter
 from station.services.counts import CountOffice
 from station.services.desk_work import DeskRules
 from station.services.export_batch import BatchExporter
+from station.services.export_rules import ExportRules
 from station.services.issuer_in_use import IssuerInUse
 from station.services.lab_secrets import LabSecrets
 from station.services.labels import Labels
@@ -58,9 +60,9 @@ class SystemClock:
 
 def make_exporter(site: Site, clock: Clock, access: Access) -> BatchExporter:
     """Return the exporter of a site's batches, for whom ``access`` says."""
-    facts = SiteFacts(site.settings.site.name, site.zone)
+    rules = export_rules(site, site.settings)
     signer = SheetSigner(site.secrets.sheet_signer)
-    return BatchExporter(site.database, facts, clock, site.folder.work, access, signer)
+    return BatchExporter(site.database, rules, clock, site.folder.work, access, signer)
 
 
 def make_use_cases(
@@ -122,6 +124,17 @@ def make_use_cases(
         exporter=make_exporter(site, clock, access),
         retention=Retention(site.database, number, clock, settings.retention.days),
         trust=TrustOffice(site.trust, access, clock),
+    )
+
+
+def export_rules(site: Site, settings: Settings) -> ExportRules:
+    """Return what the site's packages are like under ``settings``."""
+    lab = settings.lab
+    return ExportRules(
+        site=SiteFacts(settings.site.name, site.zone),
+        password=lab.secrecy == "password",
+        lab_key=bytes.fromhex(lab.key) if lab.secrecy == "lab_key" else None,
+        columns=chosen_set(lab),
     )
 
 

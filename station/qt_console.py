@@ -203,12 +203,13 @@ class Console(QObject):
             keeper.apply(settings)
         self._mirror(settings)
         # Here, since assembly loads what is heavy.
-        from station.assembly import desk_rules
+        from station.assembly import desk_rules, export_rules
 
         patterns = label_patterns(settings)
         rules = desk_rules(self.site, settings)
         self._writer.submit(lambda: self._uses.labels.use_patterns(patterns))
         self._writer.submit(lambda: self._uses.codes.use_rules(rules))
+        self._uses.exporter.use_rules(export_rules(self.site, settings))
 
     def _mirror(self, settings: Settings) -> None:
         self.window.camera_card.set_mirrored(settings.camera.mirror, FIRST_CAMERA)

@@ -41,7 +41,8 @@ class PackageReceipt:
     ``files`` are the names in it, the manifest's last. ``workbook`` is the workbook's as it was
     delivered (perhaps `.xlsx.sealed`), ``sha256`` over its bytes, ``digest`` over the rows (see
     `digest`), both in hexadecimal; ``tubes`` leaves void ones out, as the cover does.
-    ``handover`` is the text of the hand-over code, ``key_id`` names the key that signed.
+    ``handover`` is the text of the hand-over code, ``key_id`` names the key that signed,
+    ``secrecy`` is none, password or lab_key.
     """
 
     folder: Path
@@ -54,6 +55,7 @@ class PackageReceipt:
     tubes: int
     issued_at: datetime
     key_id: str
+    secrecy: str
     handover: str = field(repr=False)
 
     def remove(self) -> None:
@@ -118,6 +120,7 @@ def write_package(
         tubes=made.facts.tubes,
         issued_at=made.facts.issued_at,
         key_id=signer.key_id,
+        secrecy=wishes.secrecy.name,
         handover=made.handover,
     )
 

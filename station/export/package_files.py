@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from station.export.atomic import file_sha256
+from station.export.change_sheet import write_change_sheet
 from station.export.compare import compare
 from station.export.csv_sheet import PersonsCsv, TubesCsv
 from station.export.faults import WorkbookNotAsWritten
@@ -91,6 +92,10 @@ def make_files(
         handover = signer.handover(facts)
         workbook.add_signs(cover_signs(digest, signer.key_id, handover, sheet.chain))
         files = [MadeFile(path, sink.finish()) for path, sink in sinks.items()]
+        if wishes.changes:
+            path = name.with_name(f"{name.name}-changes.xlsx")
+            changes = write_change_sheet(path, sheet.batch, sheet.site, wishes.changes, at)
+            files.append(MadeFile(path, changes))
     except BaseException:
         for sink in sinks.values():
             sink.abandon()

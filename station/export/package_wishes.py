@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from station.domain.batch import Batch
+from station.domain.sheet import SheetChanges
 from station.export.sink import Sink
 
 
@@ -20,6 +21,13 @@ class Secrecy:
 
     password: str | None = field(default=None, repr=False)
     lab_key: bytes | None = None
+
+    @property
+    def name(self) -> str:
+        """As the setting names it: none, password or lab_key."""
+        if self.password is not None:
+            return "password"
+        return "none" if self.lab_key is None else "lab_key"
 
 
 OPEN = Secrecy()
@@ -36,11 +44,13 @@ class LabFile:
 
 @dataclass(frozen=True, slots=True)
 class PackageWishes:
-    """``expected`` is the digest that the same version had before, if it was exported before."""
+    """``expected`` is the digest that the same version had before, if it was exported before;
+    ``changes`` are those of each version since the first."""
 
     secrecy: Secrecy = OPEN
     lab: LabFile | None = None
     expected: str | None = None
+    changes: tuple[SheetChanges, ...] = ()
 
 
 PLAIN = PackageWishes()

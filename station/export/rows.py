@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from station.domain.audit import AuditHead
 from station.domain.batch import Batch
 from station.domain.documents import DocumentType
+from station.domain.person import Person
 from station.domain.sheet import SheetPerson, SheetTube
 from station.domain.tube import SealCause, Tube, TubeStatus
 from station.export.columns import BY_HAND, TUBES_OF, CoverItem
@@ -88,7 +89,7 @@ def person_row(number: int, entry: SheetPerson, batch: Batch, site: SiteFacts) -
         person.phone or "",
         site.name,
         registration.booth,
-        _moment(registration.registered_at, site),
+        moment(registration.registered_at, site),
         registration.entry_mode.value,
         entry.shift.operator,
     )
@@ -111,10 +112,10 @@ def tube_row(entry: SheetTube, batch: Batch, site: SiteFacts) -> Row:
         f"{collected:%Y-%m-%d}",
         f"{collected:%H:%M:%S}",
         entry.shift.sampler,
-        "" if tube.sealed_at is None else _moment(tube.sealed_at, site),
+        "" if tube.sealed_at is None else moment(tube.sealed_at, site),
         batch.box_code or "",
-        _status(tube),
-        _remark(tube),
+        tube_status(tube),
+        tube_remark(tube),
     )
 
 
@@ -147,12 +148,17 @@ def cover_signs(digest: str, key_id: str, handover: str, chain: AuditHead) -> tu
     )
 
 
-def _moment(at: datetime, site: SiteFacts) -> str:
+def document_type(person: Person) -> str:
+    """Return the kind of a person's document, as `护照 PASSPORT`."""
+    return DOCUMENT_TYPES[person.document_type]
+
+
+def moment(at: datetime, site: SiteFacts) -> str:
     """ISO 8601 with the site's offset, as 2026-11-22T08:15:30+08:00."""
     return at.astimezone(site.zone).isoformat(timespec="seconds")
 
 
-def _status(tube: Tube) -> str:
+def tube_status(tube: Tube) -> str:
     if tube.status is TubeStatus.VOID:
         return "VOID"
     if tube.status is not TubeStatus.SEALED:
@@ -160,7 +166,7 @@ def _status(tube: Tube) -> str:
     return "SHORT" if tube.is_short else "SEALED"
 
 
-def _remark(tube: Tube) -> str:
+def tube_remark(tube: Tube) -> str:
     if tube.status is TubeStatus.VOID:
         return "作废 void"
     words = []

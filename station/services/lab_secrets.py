@@ -60,7 +60,7 @@ class LabSecrets:
         The audit trail says that it was set, and nothing of it. Raises `LabPasswordUnusable` or a
         `DatabaseFault`.
         """
-        return self._put(_usable(password))
+        return self._put(usable_password(password))
 
     def clear_password(self) -> bool:
         """Forget the password; return False."""
@@ -105,7 +105,8 @@ class LabSecrets:
         return is_set
 
 
-def _usable(password: str) -> str:
+def usable_password(password: str) -> str:
+    """Return ``password`` in NFC. Raises `LabPasswordUnusable`."""
     text = unicodedata.normalize("NFC", password)
     if (
         not SHORTEST_PASSWORD <= len(text) <= LONGEST_PASSWORD

@@ -200,5 +200,6 @@ def made_receipt(
         tubes=tubes,
         issued_at=AT,
         key_id=SIGNER.key_id,
+        secrecy="none",
         handover="NAH1:",
     )

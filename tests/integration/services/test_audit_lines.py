@@ -122,6 +122,7 @@ def test_boxing_and_exporting(booth, tmp_path):
         "batch": number,
         "version": 1,
         "digest": exported.receipt.digest,
+        "secrecy": "none",
         "persons": 10,
         "tubes": 1,
     }

@@ -15,9 +15,8 @@ from station.domain import outcome as out
 from station.domain.audit import AuditKind
 from station.domain.receipt import SettleReason
 from station.domain.refusals import ClockWrong
-from station.services.export_batch import mark_exported
+from station.services.export_batch import BatchErased, mark_exported
 from station.services.retention import Retention
-from station.storage.faults import PersonErased
 
 DAYS = 60
 
@@ -116,7 +115,7 @@ def test_an_erased_batch_makes_no_more_sheets(booth, retention, handed_over, tmp
     later(booth, DAYS + 1)
     retention.step()
     exporter = make_exporter(booth.site, booth.clock, booth.uses.access)
-    with pytest.raises(PersonErased):
+    with pytest.raises(BatchErased):
         exporter.write(handed_over, tmp_path, lambda done, rows: None)
     assert len(list(tmp_path.glob("*-v*"))) == 1
 

@@ -18,7 +18,7 @@ from station.domain.refusals import TubeUse
 from station.domain.tube import Slot, TubeStatus
 from station.services.export_batch import Exported, mark_exported
 from station.storage.faults import DatabaseConflict
-from tests.integration.export.made_batch import made_receipt
+from tests.integration.export.made_batch import SITE, made_receipt
 
 
 def test_a_tube_comes_back_with_whom_it_holds(booth):
@@ -179,7 +179,7 @@ def test_the_sheet_before_a_correction_stays_on_record(booth):
         with booth.database.writing() as unit:
             batch = unit.batches.get(booth.batch.id)
             receipt = made_receipt(digest=digest, persons=persons, tubes=1)
-            mark_exported(unit, Exported(batch, receipt), booth.tick())
+            mark_exported(unit, Exported(batch, receipt, SITE), booth.tick())
             unit.commit()
 
     with booth.database.writing() as unit:

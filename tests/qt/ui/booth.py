@@ -24,7 +24,7 @@ from station.services.export_batch import Exported
 from station.services.report import BoothView, Report
 from station.ui.codes_desk import CodesDesk
 from station.ui.facts import WindowFacts
-from tests.integration.export.made_batch import made_receipt
+from tests.integration.export.made_batch import SITE, made_receipt
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 22, 2, 42, 7, tzinfo=UTC)
@@ -188,7 +188,7 @@ def boxed_batch(sequence: int = 4) -> Batch:
 
 
 def exported() -> Exported:
-    return Exported(boxed_batch(), made_receipt(Path("export/20261122-02-04-v1")))
+    return Exported(boxed_batch(), made_receipt(Path("export/20261122-02-04-v1")), SITE)
 
 
 def facts(folder: Path = Path("out"), **changes: object) -> WindowFacts:
