@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from time import monotonic
 
 from station.credential.keys import key_id
@@ -12,6 +13,7 @@ from station.domain.ports import Clock
 from station.domain.tube_session import TubeSession
 from station.export.rows import SiteFacts
 from station.keyring.issuer_file import open_issuer_file
+from station.keyring.lab_key_file import open_lab_key_file
 from station.lab_options import chosen_set
 from station.pin import PinCost
 from station.scanner.in_view import PersonsInView
@@ -22,6 +24,7 @@ from station.services.batch_office import BatchOffice
 from station.services.begin_shift import ShiftService
 from station.services.booth import Booth
 from station.services.box_batch import BoxService
+from station.services.check_sheets import CheckSheets
 from station.services.clock_reset import ClockReset
 from station.services.code_desk import CodeDesk
 from station.services.command_sheet import CommandSheets
@@ -119,6 +122,9 @@ def make_use_cases(
         lab=LabSecrets(booth),
         settings=SettingsChange(booth),
         clock=ClockReset(site.database, clock, access, number),
+        checks=CheckSheets(
+            site.database, clock, access, number, lambda: site.trust.present, _lab_private_key
+        ),
         counter=DayCounter(site.database, number, clock, site.zone),
         counts=CountOffice(site.database, access, clock, site.zone),
         exporter=make_exporter(site, clock, access),
@@ -136,6 +142,11 @@ def export_rules(site: Site, settings: Settings) -> ExportRules:
         lab_key=bytes.fromhex(lab.key) if lab.secrecy == "lab_key" else None,
         columns=chosen_set(lab),
     )
+
+
+def _lab_private_key(path: Path, passphrase: str) -> bytes:
+    """Return the private key in a laboratory's key file (`OpenLabKey`)."""
+    return open_lab_key_file(path, passphrase).private
 
 
 def desk_rules(site: Site, settings: Settings) -> DeskRules:

@@ -63,7 +63,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "export": ("errors", "private_files", "sealed_stream", "domain", "export"),
     "lists": ("errors", "private_files", "domain", "export", "lists"),
     "check": ("errors", "domain", "credential", "export", "lists", "check"),
-    "services": ("errors", "pin", "domain", "credential", "export", "lists", "services"),
+    "services": ("errors", "pin", "domain", "credential", "export", "lists", "check", "services"),
     "figure_words": ("errors", "domain", "catalogue"),
     "report_files": ("domain", "catalogue", "export.report_book", "figure_words", "printing"),
     "printing": (

@@ -59,8 +59,9 @@ class ReadFile:
     _tubes_rows: list[bytes] = field(default_factory=list, repr=False)
 
     @property
-    def rows(self) -> int:
-        return self.persons + self.tubes
+    def has_tubes(self) -> bool:
+        """Whether it lists its tubes: a text file of persons does not."""
+        return self.kind is not Kind.PERSONS
 
     @property
     def is_sheet(self) -> bool:

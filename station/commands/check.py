@@ -12,6 +12,7 @@ from pathlib import Path
 from station.catalogue import LANGUAGES, Catalogue
 from station.check.finding import Finding
 from station.check.run import CheckReport, CheckWishes, check_files
+from station.check.write import write_results
 from station.commands.answers import need_output, print_answer
 from station.commands.passphrase_file import first_line, lines_of
 from station.commands.trust_arguments import public_key
@@ -124,7 +125,10 @@ def _root(text: str) -> bytes:
 
 def _write(report: CheckReport, args: argparse.Namespace, words: Catalogue) -> dict[str, str]:
     """Write the report and the merged sheet, if they are wanted; return where they lie."""
-    return {}
+    if args.out is None:
+        return {}
+    written = write_results(report, args.out, lambda code: words.text(f"check.code.{code}"))
+    return {"report": str(written.report), "merged": str(written.merged)}
 
 
 def _not_run(error: StationError, args: argparse.Namespace, words: Catalogue) -> int:

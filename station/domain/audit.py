@@ -36,6 +36,7 @@ class AuditKind(Enum):
     LAB_PASSWORD_SET = "lab_password_set"
     SETTINGS_CHANGED = "settings_changed"
     COMMAND_SHEET_MADE = "command_sheet_made"
+    SHEETS_CHECKED = "sheets_checked"
     CLOCK_RESET = "clock_reset"
     TRUST_ACCEPTED = "trust_accepted"
     TRUST_REFUSED = "trust_refused"

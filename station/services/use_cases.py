@@ -9,6 +9,7 @@ from station.services.batch_office import BatchOffice
 from station.services.begin_shift import ShiftService
 from station.services.booth import Booth
 from station.services.box_batch import BoxService
+from station.services.check_sheets import CheckSheets
 from station.services.clock_reset import ClockReset
 from station.services.code_desk import CodeDesk
 from station.services.command_sheet import CommandSheets
@@ -52,6 +53,7 @@ class UseCases:
     lab: LabSecrets
     settings: SettingsChange
     clock: ClockReset
+    checks: CheckSheets
     counter: DayCounter
     counts: CountOffice
     exporter: BatchExporter

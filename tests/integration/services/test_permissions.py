@@ -44,6 +44,7 @@ class AtTheDesk:
         self._last = booth.person(30).registration
         self._member = booth.member(DESK_CLERK)
         self._pin = self._uses.staff.hashed("730164")
+        self._checked = self._uses.checks.check([])
 
     def code_read(self):
         return self._booth.person(31)
@@ -157,6 +158,12 @@ class AtTheDesk:
         begun = SearchBegun(asker, (), TubeBarcode("1"), "", "", None, None, None, None, None)
         return self._uses.search.page(begun, None, lambda done, rows: None, Event())
 
+    def sheets_checked(self):
+        return self._uses.checks.check([self._folder / "nothing.xlsx"])
+
+    def results_written(self):
+        return self._uses.checks.write(self._checked, self._folder / "nowhere", str)
+
     def sheet_drafted(self):
         return self._uses.sheets.draft()
 
@@ -249,6 +256,7 @@ TABLE = {
     **dict.fromkeys(
         ("staff_listed", "staff_added", "staff_changed", "pin_set", "staff_left"), MANAGE
     ),
+    **dict.fromkeys(("sheets_checked", "results_written"), ("coordinator", "manager")),
     "clock_reset": ("coordinator", "manager"),
     "language_changed": ALL,
     "locked": ALL,
