@@ -44,7 +44,7 @@ def test_the_box_opens_and_closes_by_keyboard(console: ConsoleWindow) -> None:
 
 
 def test_the_settings_are_opened_and_left_by_keyboard(console: ConsoleWindow) -> None:
-    console.press("ctrl+3")
+    console.press("ctrl+6")
     console.wait_for(lambda state: "Ctrl+S" in state["keys"])
     console.press("F4")
     console.press("ctrl+Page_Down", "Escape")

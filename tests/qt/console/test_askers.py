@@ -24,6 +24,7 @@ from station.ui.staff_desk import StaffDesk
 from tests.integration.services.driver import BoothDriver
 
 NEW_PIN = "730164"
+_THREADS = ("pins", "writer", "reader", "figures")
 
 
 class Asked:
@@ -32,9 +33,9 @@ class Asked:
     def __init__(self, booth: BoothDriver) -> None:
         self.booth = booth
         self.bugs: list[BaseException] = []
-        self._workers = [Worker(name, self.bugs.append) for name in ("pins", "writer", "reader")]
-        pins, writer, reader = self._workers
-        self.desk = Desk(booth.uses, writer, reader, pins)
+        self._workers = [Worker(name, self.bugs.append) for name in _THREADS]
+        pins, writer, reader, figures = self._workers
+        self.desk = Desk(booth.uses, writer, reader, pins, figures)
         self.staff = StaffDesk(booth.uses.staff, writer, pins)
         self.told: list[Any] = []
         for signal in (self.desk.reported, self.staff.changed, self.staff.failed):
