@@ -81,7 +81,7 @@ def make_use_cases(
     session = TubeSession(pool_size=settings.tubes.default_pool)
     booth = Booth(number, site.database, clock, site.zone, repeats, session, access)
     index = site.secrets.identity_index()
-    admission = Admission(site.trust, site.reading_keys, index, site.zone)
+    admission = Admission(site.trust, lambda: site.reading_keys, index, site.zone)
     labels = Labels(label_patterns(settings))
     operate = OperateService(booth)
     register = RegisterService(

@@ -65,11 +65,12 @@ class SiteContent:
     staff: tuple[NewMember, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Site:
     """An open site. Close it when the last unit of work is over.
 
-    ``key_file`` are the bytes of the sealed key file that ``secrets`` came from.
+    ``key_file`` are the bytes of the sealed key file that ``secrets`` came from. Both are replaced
+    together, by `take_keys` alone.
     """
 
     folder: DataFolder
@@ -78,14 +79,20 @@ class Site:
     trust: TrustInForce
     database: Database
     key_file: bytes = field(repr=False)
+    reading_keys: tuple[ReadingKey, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reading_keys = tuple(map(ReadingKey, self.secrets.reading_keys))
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.settings.site.time_zone)
 
-    @property
-    def reading_keys(self) -> tuple[ReadingKey, ...]:
-        return tuple(ReadingKey(key) for key in self.secrets.reading_keys)
+    def take_keys(self, secrets: SiteSecrets, key_file: bytes) -> None:
+        """Go on under the keys of another key file of this booth, which is in its place."""
+        self.secrets, self.key_file = secrets, key_file
+        self.reading_keys = tuple(map(ReadingKey, secrets.reading_keys))
+        self.database.take_keys(secrets.master_keys, secrets.current_version)
 
     def close(self) -> None:
         self.database.close()

@@ -51,7 +51,9 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "setup": (
         *("errors", "private_files", "paths", "passphrase", "pin", "settings", "settings_file"),
-        *("domain", "credential", "keyring", "services.trust_in_force", "site", "setup"),
+        *("domain", "credential", "keyring", "services.access", "services.keys_view"),
+        *("services.trust_in_force", "services.trust_view", "services.trust_changes"),
+        *("incoming", "site", "setup"),
         *("storage.database", "storage.faults", "storage.resealing", "storage.vault"),
     ),
     "backup": (

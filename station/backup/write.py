@@ -110,7 +110,7 @@ def _write(
         say(0.7)
         _stop_if(cancel)
         sha256 = _read_back(part, site, members, cancel)
-        if site.folder.key_file.read_bytes() != site.key_file:
+        if site.folder.key_file.read_bytes() != head.key_file:
             # Beside `site rotate`: the copy may hold what only the new keys open.
             raise BackupKeysChanged()
         put_in_place(part, target)

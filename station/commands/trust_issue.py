@@ -14,22 +14,10 @@ from station.commands.trust_show import describe
 from station.credential.keys import RootKey
 from station.credential.trust import TrustList
 from station.credential.trust_draft import TrustDraft
-from station.errors import StationError
 from station.incoming.trust_file import read_trust_file
 from station.keyring.root_file import open_root_file
 from station.private_files import write_private_file
-
-
-class TrustFileExists(StationError):
-    """``path``: where the new list should go there is a file already; it is not written over."""
-
-    code = "trust_file_exists"
-
-
-class TrustFileUnwritable(StationError):
-    """``path``: the new list cannot be written there."""
-
-    code = "trust_file_unwritable"
+from station.setup.faults import TrustFileExists, TrustFileUnwritable
 
 
 def issue_list(args: argparse.Namespace, words: Catalogue) -> Answer:

@@ -40,6 +40,7 @@ class AuditKind(Enum):
     CLOCK_RESET = "clock_reset"
     TRUST_ACCEPTED = "trust_accepted"
     TRUST_REFUSED = "trust_refused"
+    TRUST_ISSUED = "trust_issued"
     DESK_OPENED = "desk_opened"
     PERSON_RENAMED = "person_renamed"
     CODE_DRAWN = "code_drawn"

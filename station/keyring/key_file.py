@@ -12,9 +12,11 @@ from station.keyring.sealed_file import (
     Strength,
     create_sealed,
     read_sealed,
-    replace_sealed,
+    sealed_content,
 )
 from station.keyring.site_secrets import SiteSecrets
+from station.private_files import write_private_file
+from station.storage.faults import translated
 
 KEY_FILE = SealedKind("station-keys", version=2, clear=("site",))
 
@@ -40,9 +42,18 @@ def replace_key_file(path: Path, secrets: SiteSecrets, passphrase: str) -> None:
     A power cut leaves the old one or the new. Raises what is wrong with the old one, and the
     faults of the disk.
     """
-    strength = strength_of(path)
+    content = key_file_content(path, secrets, passphrase)
+    with translated():
+        write_private_file(path, content)
+
+
+def key_file_content(path: Path, secrets: SiteSecrets, passphrase: str) -> bytes:
+    """Return what `replace_key_file` would write over the file at ``path``. Slow (Argon2id).
+
+    Raises what is wrong with that file, and `MemoryShort`.
+    """
     clear = {"site": secrets.site_id}
-    replace_sealed(path, KEY_FILE, clear, secrets.encoded(), passphrase, strength)
+    return sealed_content(KEY_FILE, clear, secrets.encoded(), passphrase, strength_of(path))
 
 
 def strength_of(path: Path) -> tuple[int, int]:

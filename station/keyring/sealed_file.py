@@ -145,6 +145,19 @@ def replace_sealed(
 
     Raises `MemoryShort` and the faults of the disk.
     """
+    content = sealed_content(kind, clear, plain, passphrase, strength)
+    with translated():
+        write_private_file(path, content)
+
+
+def sealed_content(
+    kind: SealedKind,
+    clear: Mapping[str, str],
+    plain: bytes,
+    passphrase: str,
+    strength: Strength | tuple[int, int],
+) -> bytes:
+    """Return what a sealed file is to hold. Slow (Argon2id). Raises `MemoryShort`."""
     work = strength.value if isinstance(strength, Strength) else strength
     salt = random(argon2id.SALTBYTES)
     document: dict[str, Any] = {
@@ -161,8 +174,7 @@ def replace_sealed(
     sealed = bytes(_box(passphrase, salt, work).encrypt(plain, _canonical(document)))
     document["sealed"] = base64.b64encode(sealed).decode()
     document["digest"] = _digest(document)
-    with translated():
-        write_private_file(path, json.dumps(document, indent=1, ensure_ascii=False).encode())
+    return json.dumps(document, indent=1, ensure_ascii=False).encode()
 
 
 def read_sealed(path: Path, kind: SealedKind) -> SealedFile:

@@ -24,13 +24,13 @@ IsRevoked = Callable[[bytes, bytes], bool]
 
 
 class Admission:
-    """Checks what names a person, with the trust list in force at that moment, the site's reading
-    keys and its identity index."""
+    """Checks what names a person, with the trust list and the reading keys in force at that
+    moment, and the site's identity index."""
 
     def __init__(
         self,
         trust: TrustInForce,
-        reading_keys: Sequence[ReadingKey],
+        reading_keys: Callable[[], Sequence[ReadingKey]],
         index: IdentityIndex,
         zone: ZoneInfo,
     ) -> None:
@@ -52,7 +52,7 @@ class Admission:
         code = verify(
             text,
             trust=self._trust.present,
-            reading_keys=self._reading_keys,
+            reading_keys=self._reading_keys(),
             now=now,
             today=self.day(now),
         )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from nacl.utils import random
 
@@ -18,7 +19,7 @@ from station.keyring.site_secrets import SiteSecrets, derived_sheet_key
 from station.passphrase import check_passphrase
 from station.settings import site_wide_table
 from station.setup.faults import BundleBesideData, KeysNotWritten, PassphrasesAlike
-from station.setup.key_change import replace_keys
+from station.setup.key_change import NewKeys, prepared_keys, put_keys
 from station.site import Site, SiteContent
 from station.storage.vault import KEY_SIZE
 
@@ -44,6 +45,55 @@ def bundle_of(content: SiteContent, at: datetime) -> SiteBundle:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class NewBundle:
+    """A bundle that lies in its place, ``path``, while the booth's keys do not know of it yet."""
+
+    bundle: SiteBundle
+    path: Path
+    keys: NewKeys
+
+
+def new_bundle(
+    site: Site, path: Path, bundle_passphrase: str, passphrase: str, at: datetime
+) -> NewBundle:
+    """Write the next bundle of an open site to the new file ``path``, to be told by `put_bundle`.
+
+    ``passphrase`` is the booth's own, ``at`` is aware. Slow; for any thread. Raises what
+    `write_bundle` does; nothing is left behind then.
+    """
+    check_passphrase(bundle_passphrase)
+    if bundle_passphrase == passphrase:
+        raise PassphrasesAlike()
+    _check_place(site, path)
+    secrets = _next_secrets(site)
+    bundle = bundle_of(
+        SiteContent(site.settings, secrets, site.trust.present.raw, _staff(site)), at
+    )
+    facts = {"bundle": bundle.number}
+    keys = prepared_keys(site, secrets, passphrase, AuditKind.BUNDLE_MADE, facts)
+    create_bundle(path, bundle, bundle_passphrase, strength_of(site.folder.key_file))
+    return NewBundle(bundle, path, keys)
+
+
+def put_bundle(site: Site, new: NewBundle, at: datetime, actor: UUID | None = None) -> None:
+    """Note a bundle in the keys of the booth that made it; the file goes if that fails.
+
+    Raises what `put_keys` does.
+    """
+    try:
+        put_keys(site, new.keys, at, actor)
+    except BaseException:
+        drop_bundle(new)
+        raise
+
+
+def drop_bundle(new: NewBundle) -> None:
+    """Take a bundle's file away that is not to be told of."""
+    with suppress(OSError):
+        new.path.unlink(missing_ok=True)
+
+
 def write_bundle(
     site: Site, path: Path, bundle_passphrase: str, passphrase: str, at: datetime
 ) -> SiteBundle:
@@ -54,24 +104,9 @@ def write_bundle(
     back. Raises `BundleBesideData`, `BundleExists`, `PassphraseTooShort`,
     `PassphrasesAlike`, `KeysNotWritten`, `PassphraseWrong` and the faults of the disk.
     """
-    check_passphrase(bundle_passphrase)
-    if bundle_passphrase == passphrase:
-        raise PassphrasesAlike()
-    _check_place(site, path)
-    secrets = _next_secrets(site)
-    bundle = bundle_of(
-        SiteContent(site.settings, secrets, site.trust.present.raw, _staff(site)), at
-    )
-    strength = strength_of(site.folder.key_file)
-    create_bundle(path, bundle, bundle_passphrase, strength)
-    try:
-        facts = {"bundle": bundle.number}
-        replace_keys(site, secrets, passphrase, AuditKind.BUNDLE_MADE, facts, at)
-    except BaseException:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
-        raise
-    return bundle
+    new = new_bundle(site, path, bundle_passphrase, passphrase, at)
+    put_bundle(site, new, at)
+    return new.bundle
 
 
 def _check_place(site: Site, path: Path) -> None:

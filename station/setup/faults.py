@@ -108,3 +108,33 @@ class ReadingKeysEnded(StationError):
     """Booth and bundle have no reading key that the other did not end."""
 
     code = "reading_keys_ended"
+
+
+class KeysChanged(StationError):
+    """The booth was given other keys meanwhile."""
+
+    code = "keys_changed"
+
+
+class RootKeyOther(StationError):
+    """The root key's file is another site's: no booth of this site would take its list."""
+
+    code = "root_key_other"
+
+
+class TrustFileExists(StationError):
+    """``path``: where the new list should go there is a file already; it is not written over."""
+
+    code = "trust_file_exists"
+
+
+class TrustFileUnwritable(StationError):
+    """``path``: the new list cannot be written there."""
+
+    code = "trust_file_unwritable"
+
+
+class PublicKeyWrong(StationError):
+    """What was given is neither 64 hex digits nor the file of a public key."""
+
+    code = "public_key_wrong"

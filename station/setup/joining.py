@@ -5,8 +5,9 @@ The audit trail tells of each. A booth keeps its own number, trail, sheet key an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from uuid import UUID
 
 from nacl.utils import random
 
@@ -15,7 +16,7 @@ from station.credential.trust import accept_trust_list
 from station.domain.audit import AuditEvent, AuditKind, Fact
 from station.domain.ports import UnitOfWork
 from station.keyring.bundle import SiteBundle, open_bundle, read_bundle
-from station.keyring.key_file import replace_key_file, site_of
+from station.keyring.key_file import key_file_content, site_of
 from station.keyring.reading_ring import merged_ring
 from station.keyring.site_secrets import SiteSecrets
 from station.passphrase import check_passphrase
@@ -31,9 +32,11 @@ from station.setup.faults import (
     BundleOlder,
     BundleOtherSite,
     BundleSettingsNewer,
+    KeysChanged,
     PassphrasesAlike,
     ReadingKeysEnded,
 )
+from station.setup.key_change import put_key_file
 from station.setup.wishes import Joining
 from station.site import Site, SiteContent, check_unfounded, is_founded, lay_down_site, open_site
 from station.storage.vault import KEY_SIZE
@@ -115,22 +118,54 @@ def _update(folder: DataFolder, bundle: SiteBundle, wish: Joining, at: datetime)
         number = site.settings.booth.number
         if wish.booth not in (None, number):
             raise BoothOther(number=number)
-        secrets = merged_secrets(site.secrets, bundle)
-        settings = _shared(site.settings, bundle)
-        news = _newer_trust(site, bundle)
-        # The key file comes last: until it has the bundle's number, the bundle can be taken again.
-        if news:
-            site.trust.accept(bundle.trust, at, TrustWay.HAND)
-        with site.database.writing() as unit:
-            _take_staff(unit, bundle, at)
-            unit.audit.add(_event(bundle, number, at, "update"))
-            unit.commit()
-        write_settings(folder.settings, settings)
-        serial = site.trust.present.serial
+        news = bundle_news(site, bundle, wish.passphrase)
+        return take_bundle(site, news, at)
     finally:
         site.close()
-    replace_key_file(folder.key_file, secrets, wish.passphrase)
-    return _joined(bundle, settings, secrets, serial, updated=True)
+
+
+@dataclass(frozen=True, slots=True)
+class BundleNews:
+    """A newer bundle of the site, and what a booth has once it took it."""
+
+    bundle: SiteBundle
+    settings: Settings
+    before: SiteSecrets
+    secrets: SiteSecrets
+    key_file: bytes = field(repr=False)
+
+
+def bundle_news(site: Site, bundle: SiteBundle, passphrase: str) -> BundleNews:
+    """Return what an open site is to take from a bundle; nothing changes. Slow; any thread.
+
+    Raises what `merged_secrets` does, and `BundleSettingsNewer`.
+    """
+    secrets = merged_secrets(site.secrets, bundle)
+    settings = _shared(site.settings, bundle)
+    content = key_file_content(site.folder.key_file, secrets, passphrase)
+    return BundleNews(bundle, settings, site.secrets, secrets, content)
+
+
+def take_bundle(site: Site, news: BundleNews, at: datetime, actor: UUID | None = None) -> Joined:
+    """Put in force what a bundle brings, but for the settings, which are read at the next start.
+
+    For the thread that stores. Raises `KeysChanged`, a `TrustRefusal` and the faults of disk and
+    database: the bundle can be taken again then.
+    """
+    if site.secrets is not news.before:
+        raise KeysChanged()
+    bundle = news.bundle
+    # The key file comes last: until it has the bundle's number, the bundle can be taken again.
+    if _newer_trust(site, bundle):
+        site.trust.accept(bundle.trust, at, TrustWay.HAND, actor)
+    with site.database.writing() as unit:
+        _take_staff(unit, bundle, at)
+        unit.audit.add(_event(bundle, site.settings.booth.number, at, "update", actor))
+        unit.commit()
+    write_settings(site.folder.settings, news.settings)
+    put_key_file(site, news.secrets, news.key_file)
+    serial = site.trust.present.serial
+    return _joined(bundle, news.settings, news.secrets, serial, updated=True)
 
 
 def merged_secrets(own: SiteSecrets, bundle: SiteBundle) -> SiteSecrets:
@@ -207,13 +242,15 @@ def _shared(settings: Settings, bundle: SiteBundle) -> Settings:
         raise BundleSettingsNewer() from None
 
 
-def _event(bundle: SiteBundle, booth: str, at: datetime, way: str) -> AuditEvent:
+def _event(
+    bundle: SiteBundle, booth: str, at: datetime, way: str, actor: UUID | None = None
+) -> AuditEvent:
     facts: dict[str, Fact] = {
         "bundle": bundle.number,
         "way": way,
         "data_key": bundle.master_version,
     }
-    return AuditEvent(at, booth, None, AuditKind.SITE_JOINED, facts)
+    return AuditEvent(at, booth, actor, AuditKind.SITE_JOINED, facts)
 
 
 def _joined(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Event
+from uuid import UUID
 
 from nacl.utils import random
 
@@ -19,7 +20,7 @@ from station.keyring.site_secrets import SiteSecrets
 from station.passphrase import check_passphrase
 from station.paths import DataFolder
 from station.setup.faults import PassphraseSame, ReadingKeyLast
-from station.setup.key_change import replace_keys
+from station.setup.key_change import NewKeys, prepared_keys, put_keys
 from station.site import Site, open_site
 from station.storage.database import Database, open_database
 from station.storage.resealing import Progress
@@ -49,26 +50,28 @@ class ReadingRing:
     bundle_number: int
 
 
-def change_passphrase(site: Site, old: str, new: str, at: datetime) -> None:
-    """Wrap the key file of an open site under another passphrase; the old file is gone.
+def new_passphrase(site: Site, old: str, new: str) -> NewKeys:
+    """Return the key file of an open site under another passphrase. Slow; any thread.
 
-    Raises `PassphraseTooShort`, `PassphraseSame` and what `replace_keys` does; the old passphrase
-    holds then.
+    Raises `PassphraseTooShort`, `PassphraseSame` and what `prepared_keys` does.
     """
     check_passphrase(new)
     if new == old:
         raise PassphraseSame()
-    replace_keys(site, site.secrets, new, AuditKind.KEYS_ROTATED, {"what": "passphrase"}, at)
+    return prepared_keys(site, site.secrets, new, AuditKind.KEYS_ROTATED, {"what": "passphrase"})
 
 
-def rotate_reading_keys(
-    site: Site, passphrase: str, at: datetime, *, add: bool, drop: bool
-) -> ReadingRing:
-    """Add a new key to the ring, or end the oldest at once, or both; new bundles carry the ring.
+def change_passphrase(site: Site, old: str, new: str, at: datetime) -> None:
+    """Wrap the key file of an open site under another passphrase; the old file is gone.
 
-    Codes that are sealed to a dropped key cannot be opened any more, and no bundle brings it back.
-    Raises `ReadingKeyLast` and what `replace_keys` does.
+    Raises what `new_passphrase` and `put_keys` do; the old passphrase holds then.
     """
+    put_keys(site, new_passphrase(site, old, new), at)
+
+
+def new_ring(site: Site, passphrase: str, *, add: bool, drop: bool) -> tuple[NewKeys, ReadingRing]:
+    """Return keys with a new one in the reading ring, or without the oldest, or both; and what
+    the ring is then. Slow; any thread. Raises `ReadingKeyLast` and what `prepared_keys` does."""
     ring = site.secrets.reading_keys
     if add:
         ring = (ReadingKey.generate().private, *ring)
@@ -90,8 +93,21 @@ def rotate_reading_keys(
         "ring": len(ring),
         "bundle": number,
     }
-    replace_keys(site, secrets, passphrase, AuditKind.KEYS_ROTATED, facts, at)
-    return ReadingRing(ReadingKey(ring[0]).public, dropped, len(ring), number)
+    keys = prepared_keys(site, secrets, passphrase, AuditKind.KEYS_ROTATED, facts)
+    return keys, ReadingRing(ReadingKey(ring[0]).public, dropped, len(ring), number)
+
+
+def rotate_reading_keys(
+    site: Site, passphrase: str, at: datetime, *, add: bool, drop: bool
+) -> ReadingRing:
+    """Add a new key to the ring, or end the oldest at once, or both; new bundles carry the ring.
+
+    Codes that are sealed to a dropped key cannot be opened any more, and no bundle brings it back.
+    Raises what `new_ring` and `put_keys` do.
+    """
+    keys, ring = new_ring(site, passphrase, add=add, drop=drop)
+    put_keys(site, keys, at)
+    return ring
 
 
 def change_data_key(
@@ -112,12 +128,12 @@ def change_data_key(
         site.close()
     resumed = len(secrets.master_keys) > 1
     if not resumed:
-        secrets = _with_new_data_key(secrets)
+        secrets = with_new_data_key(secrets)
         replace_key_file(folder.key_file, secrets, passphrase)
     vault = secrets.field_vault()
     database = open_database(folder.database, vault, zone=zone, create=False)
     try:
-        _note_data_key(database, secrets.current_version, booth, at)
+        note_data_key(database, secrets.current_version, booth, at)
         done = database.reseal(progress, cancel)
     finally:
         database.close()
@@ -128,7 +144,8 @@ def change_data_key(
     return DataKeyChanged(version, done.rows, done.unreadable, resumed)
 
 
-def _with_new_data_key(secrets: SiteSecrets) -> SiteSecrets:
+def with_new_data_key(secrets: SiteSecrets) -> SiteSecrets:
+    """Return secrets under a new data key, with the old one beside it."""
     version = secrets.current_version + 1
     return replace(
         secrets,
@@ -138,10 +155,12 @@ def _with_new_data_key(secrets: SiteSecrets) -> SiteSecrets:
     )
 
 
-def _note_data_key(database: Database, version: int, booth: str, at: datetime) -> None:
+def note_data_key(
+    database: Database, version: int, booth: str, at: datetime, actor: UUID | None = None
+) -> None:
     """Write one audit line for a data key, however often the work is taken up again."""
     with database.writing() as unit:
         if unit.claim_data_key():
             facts: dict[str, Fact] = {"what": "data_key", "version": version}
-            unit.audit.add(AuditEvent(at, booth, None, AuditKind.KEYS_ROTATED, facts))
+            unit.audit.add(AuditEvent(at, booth, actor, AuditKind.KEYS_ROTATED, facts))
             unit.commit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import tzinfo
 from pathlib import Path
 from threading import Event
@@ -11,7 +12,7 @@ from sqlalchemy import Engine, insert, select
 
 from station.storage.engine import fold_log, make_engine
 from station.storage.faults import DatabaseOtherSite, FieldUnreadable
-from station.storage.resealing import Progress, Resealed, reseal
+from station.storage.resealing import Progress, Resealed, Resealing, reseal
 from station.storage.schema import check_readable, prepare
 from station.storage.tables import site
 from station.storage.unit import SqlUnitOfWork
@@ -45,8 +46,20 @@ class Database:
         Nobody else may write meanwhile. What was overwritten does not stay in SQLite's log.
         """
         done = reseal(self._writer, self._vault, progress, cancel)
-        fold_log(self._writer)
+        self.fold()
         return done
+
+    def resealing(self) -> Resealing:
+        """Begin to seal anew in portions, for the thread that stores; `fold` comes afterwards."""
+        return Resealing(self._writer, self._vault)
+
+    def fold(self) -> None:
+        """Fold SQLite's log into the file, as far as nobody is reading."""
+        fold_log(self._writer)
+
+    def take_keys(self, master_keys: Mapping[int, bytes], current: int) -> None:
+        """Go on under other data keys: see `FieldVault.take_keys`."""
+        self._vault.take_keys(master_keys, current)
 
     def close(self) -> None:
         """Close the file; SQLite folds its log into it."""

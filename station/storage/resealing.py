@@ -78,32 +78,53 @@ def sealed_columns() -> Iterator[tuple[Table, list[Column[Any]]]]:
             yield table, columns
 
 
-def reseal(engine: Engine, vault: FieldVault, progress: Progress, cancel: Event) -> Resealed:
-    """Seal anew what is sealed under another version than the vault's current one.
+class Resealing:
+    """Seals anew what is sealed under another version than the vault's current one.
 
-    ``progress`` takes the rows that are done and all of this run, once a transaction of at most
-    `BATCH` rows. A value that does not open is left as it stands and counted. Raises
-    `ResealingCancelled` between two transactions, and a `DatabaseFault`.
+    A `portion` is a transaction of at most `BATCH` rows, so that other work may come in between;
+    what others store meanwhile is under the current key already. ``done`` of ``total`` rows are
+    sealed anew. A value that does not open is left as it stands and counted in ``unreadable``.
     """
-    parts = [_Part(table, columns, vault) for table, columns in sealed_columns()]
-    with engine.begin() as connection:
-        total = sum(part.count(connection) for part in parts)
-    done = unreadable = 0
-    progress(0, total)
-    for part in parts:
-        after: object = None
-        while True:
-            if cancel.is_set():
-                raise ResealingCancelled(done=done, rows=total)
-            with engine.begin() as connection:
-                rows = part.outdated(connection, after, BATCH)
-                if not rows:
-                    break
-                unreadable += part.reseal(connection, rows)
-            after = rows[-1][0]
-            done += len(rows)
-            progress(done, total)
-    return Resealed(done, unreadable)
+
+    def __init__(self, engine: Engine, vault: FieldVault) -> None:
+        """Count what there is to do. Raises a `DatabaseFault`."""
+        self._engine = engine
+        self._parts = [_Part(table, columns, vault) for table, columns in sealed_columns()]
+        with engine.begin() as connection:
+            self.total = sum(part.count(connection) for part in self._parts)
+        self.done = self.unreadable = 0
+        self._after: object = None
+
+    def portion(self) -> bool:
+        """Seal the next rows anew; return False if there are none. Raises a `DatabaseFault`."""
+        while self._parts:
+            part = self._parts[0]
+            with self._engine.begin() as connection:
+                rows = part.outdated(connection, self._after, BATCH)
+                unreadable = part.reseal(connection, rows)
+            if rows:
+                self.unreadable += unreadable
+                self._after = rows[-1][0]
+                self.done += len(rows)
+                return True
+            del self._parts[0]
+            self._after = None
+        return False
+
+
+def reseal(engine: Engine, vault: FieldVault, progress: Progress, cancel: Event) -> Resealed:
+    """Seal all anew at one go. ``progress`` takes the rows that are done and all of this run.
+
+    Raises `ResealingCancelled` between two transactions, and a `DatabaseFault`.
+    """
+    run = Resealing(engine, vault)
+    progress(0, run.total)
+    while True:
+        if cancel.is_set():
+            raise ResealingCancelled(done=run.done, rows=run.total)
+        if not run.portion():
+            return Resealed(run.done, run.unreadable)
+        progress(run.done, run.total)
 
 
 def claim(connection: Connection, vault: FieldVault) -> bool:

@@ -58,14 +58,26 @@ class FieldVault:
         """
         self.site_id = site_id
         self.index = KeyedIndex(index_key or derived_index_key(master_keys))
-        self._current = current
         self._trail_key = trail_key or derived_trail_key(master_keys)
         # Apart from the master keys too: a badge is found after the data key was changed.
         self._badge_key = _derived(self._trail_key, _BADGE_KEY)
         self._site = _part(site_id.encode())
-        self._boxes = {
+        self._boxes: dict[int, Aead] = {}
+        self.take_keys(master_keys, current)
+
+    def take_keys(self, master_keys: Mapping[int, bytes], current: int) -> None:
+        """Seal under ``current`` from now on; only what is under these keys opens.
+
+        Units of work on other threads may go on: what they seal or open is under the keys before
+        or under these, so both have to hold the key of what is stored.
+        """
+        boxes = {
             version: Aead(_derived(master, _FIELD_KEYS)) for version, master in master_keys.items()
         }
+        # First what opens, then what is sealed under; and the other way round when keys are left.
+        self._boxes = {**self._boxes, **boxes}
+        self._current = current
+        self._boxes = boxes
 
     @property
     def current_version_bytes(self) -> bytes:
@@ -74,8 +86,8 @@ class FieldVault:
 
     def seal(self, table: str, row: UUID, field: str, text: str) -> bytes:
         """Return ``text`` encrypted for one field of one row."""
-        version = self.current_version_bytes
-        box = self._boxes[self._current]
+        current = self._current
+        version, box = current.to_bytes(VERSION_SIZE, "big"), self._boxes[current]
         return version + box.encrypt(text.encode(), self._context(table, row, field, version))
 
     def open(self, table: str, row: UUID, field: str, sealed: bytes) -> str:

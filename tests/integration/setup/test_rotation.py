@@ -152,7 +152,7 @@ def test_killed_in_the_middle_it_goes_on_where_it_ended(filled, rows: int):
 
 def test_killed_before_the_first_row_it_is_told_once(filled):
     secrets = open_key_file(filled.key_file, sites.BOOTH)
-    both = rotation._with_new_data_key(secrets)
+    both = rotation.with_new_data_key(secrets)
     replace_key_file(filled.key_file, both, sites.BOOTH)
     assert change(filled).resumed
     assert kinds(filled).count((AuditKind.KEYS_ROTATED, "data_key")) == 1
