@@ -32,6 +32,9 @@ from station.ui.language import QtWords, load_catalogue
 from station.ui.theme import Theme
 from station.ui.words import Words
 
+REOPEN = 75
+"""What Qt's loop ends with when the site is to be opened anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -131,26 +134,46 @@ def _run_alone(
             return 0
         raise
     try:
-        opened = Opening(start.folder, settings, theme, catalogue).open(start.demo_site)
-        if opened is None:
-            return 0
-        language = start.language or opened.site.settings.screen.language
-        qt_words.use(language)
-        console = Console(app, opened, theme, load_catalogue(language), start.camera)
-        console.window.language_changed.connect(qt_words.use)
-        bugs.seen.connect(console.bug_seen)
-        try:
-            door = FrontDoor(start.folder.root, console.window)
-            # With a title bar the lowest line would be off a small screen.
-            console.window.setWindowState(Qt.WindowState.WindowMaximized)
-            console.start()
-            code = app.exec()
-            door.close()
-        finally:
-            console.stop()
-        if console.backup_fault is not None:
-            words = Words(load_catalogue(language), ZoneInfo("UTC"))
-            FaultDialog(None, theme, words, console.backup_fault).exec()
-        return code
+        while True:
+            code = _run_once(app, start, settings, theme, catalogue, qt_words, bugs)
+            if code is not None:
+                return code
+            # A bundle brought other settings, too.
+            settings = read_settings(start.folder.settings)
     finally:
         lock.release()
+
+
+def _run_once(
+    app: QApplication,
+    start: Start,
+    settings: Settings,
+    theme: Theme,
+    catalogue: Catalogue,
+    qt_words: QtWords,
+    bugs: Bugs,
+) -> int | None:
+    """Open the site and run a console over it; None if the site is to be opened anew."""
+    opened = Opening(start.folder, settings, theme, catalogue).open(start.demo_site)
+    if opened is None:
+        return 0
+    language = start.language or opened.site.settings.screen.language
+    qt_words.use(language)
+    console = Console(app, opened, theme, load_catalogue(language), start.camera)
+    console.window.language_changed.connect(qt_words.use)
+    bugs.seen.connect(console.bug_seen)
+    console.reopening.connect(lambda: app.exit(REOPEN))
+    try:
+        door = FrontDoor(start.folder.root, console.window)
+        # With a title bar the lowest line would be off a small screen.
+        console.window.setWindowState(Qt.WindowState.WindowMaximized)
+        console.start()
+        code = app.exec()
+        door.close()
+    finally:
+        console.stop()
+    console.window.hide()
+    if console.backup_fault is not None:
+        words = Words(load_catalogue(language), ZoneInfo("UTC"))
+        FaultDialog(None, theme, words, console.backup_fault).exec()
+    return None if code == REOPEN else code

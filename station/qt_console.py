@@ -57,6 +57,7 @@ class Console(QObject):
     """The running console over an open site: its threads, its window and its readers."""
 
     bug_seen = Signal(str)
+    reopening = Signal()  # the site is to be opened anew, by whoever runs this
 
     def __init__(
         self,
@@ -115,6 +116,8 @@ class Console(QObject):
             CodesKeeper(self.codes_desk, opened.uses.codes, opened.site, writer, reader, self),
             *make_keepers(desks, opened.site, opened.uses, self._workers, self),
         )
+        if desks.keys is not None:
+            desks.keys.reopening.connect(self.reopening)
         self._booth_wants = self._codes_want = False
         self._connect()
         self._mirror(settings)

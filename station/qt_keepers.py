@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from station.qt_answers import Answerer
+from station.qt_keys import KeysKeeper
 from station.services.worker import Worker
 from station.ui.desks import Desks
+from station.ui.keys_desk import KeysDesk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,11 +46,14 @@ class Workers:
 
 def make_desks(parent: QObject) -> Desks:
     """Return the desks of all pages and sections."""
-    return Desks()
+    return Desks(keys=KeysDesk(parent))
 
 
 def make_keepers(
     desks: Desks, site: Site, uses: UseCases, workers: Workers, parent: QObject
 ) -> tuple[Answerer, ...]:
     """Return those who answer at ``desks``; the console starts and stops them."""
-    return ()
+    keepers: list[Answerer] = []
+    if desks.keys is not None:
+        keepers.append(KeysKeeper(desks.keys, site, uses, workers.writer, parent))
+    return tuple(keepers)

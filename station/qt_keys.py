@@ -9,16 +9,14 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 
 from station.qt_answers import Answerer, CalledOff
-from station.services.audit_office import AuditOffice
 from station.services.worker import Worker
-from station.setup.key_office import DataKeyRun, KeyOffice
-from station.setup.trust_issuing import TrustIssuing
-from station.storage.resealing import ResealingCancelled
+from station.settings import Settings
 from station.ui.keys_desk import KeysDesk
 from station.ui.settings import key_asks as asks
 
 if TYPE_CHECKING:
-    from station.services.access import Access
+    from station.services.use_cases import UseCases
+    from station.setup.key_office import DataKeyRun
     from station.site import Site
 
 Made = TypeVar("Made")
@@ -28,30 +26,30 @@ class KeysKeeper(Answerer):
     """Answers a `KeysDesk`. Passphrases are tried and files written on threads aside; records are
     sealed anew on ``writer`` in portions, so that registering goes on in between.
 
-    ``ring_changed`` is called on ``writer`` once there are other reading keys, ``trust_changed``
-    on it too once another list is in force.
+    The code desk seals to the newest reading key as soon as there is one.
     """
 
     def __init__(
         self,
         desk: KeysDesk,
         site: Site,
-        access: Access,
+        uses: UseCases,
         writer: Worker,
-        ring_changed: Callable[[], None],
-        trust_changed: Callable[[], None],
         parent: QObject | None = None,
     ) -> None:
-        from station.assembly import SystemClock
+        # What these know of is loaded with the site, not with the window.
+        from station.services.audit_office import AuditOffice
+        from station.setup.key_office import KeyOffice
+        from station.setup.trust_issuing import TrustIssuing
 
         super().__init__(desk, "keys", parent)
-        clock = SystemClock()
+        access, clock = uses.access, uses.booth.clock
+        self._site, self._uses = site, uses
+        self._settings = site.settings
         self._office = KeyOffice(site, access, clock)
         self._issuing = TrustIssuing(site, access, clock)
         self._audit = AuditOffice(site.database, access)
         self._writer = writer
-        self._ring_changed = ring_changed
-        self._trust_changed = trust_changed
         self.on_worker(
             writer,
             {
@@ -79,6 +77,9 @@ class KeysKeeper(Answerer):
             }
         )
 
+    def apply(self, settings: Settings) -> None:
+        self._settings = settings
+
     # --- slow, then short ------------------------------------------------------------------------
 
     def _change_passphrase(self, what: asks.ChangePassphrase) -> None:
@@ -92,7 +93,9 @@ class KeysKeeper(Answerer):
 
         def finish(change: object, asker: UUID | None) -> int:
             ring = office.finish_reading(change, asker)  # type: ignore[arg-type]
-            self._ring_changed()
+            from station.assembly import desk_rules
+
+            self._uses.codes.use_rules(desk_rules(self._site, self._settings))
             return ring.size
 
         self._in_two(
@@ -122,9 +125,7 @@ class KeysKeeper(Answerer):
 
         def finish(signed: object, asker: UUID | None) -> object:
             preview = issuing.finish(signed, what.in_force, asker)  # type: ignore[arg-type]
-            if what.in_force:
-                self._trust_changed()
-            return preview
+            return preview, self._uses.trust.view() if what.in_force else None
 
         self._in_two(
             what,
@@ -173,10 +174,7 @@ class KeysKeeper(Answerer):
     def _portion(self, what: asks.ChangeDataKey, run: DataKeyRun) -> None:
         """Seal the next portion, and let other work come in before the one after."""
         with self.telling(what):
-            done, rows = run.progress
-            if what.cancel.is_set() or self.threads.stopping.is_set():
-                raise ResealingCancelled(done=done, rows=rows)
-            more = self._office.portion(run)
+            more = self._office.portion(run, what.cancel.is_set() or self.threads.stopping.is_set())
             self.tell_progress(what, *run.progress)
             if more:
                 self._writer.submit(lambda: self._portion(what, run))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from station.credential.keys import key_id
 from station.credential.revocations import Revocation
 from station.services.trust_view import IssuerView
 
@@ -42,6 +43,10 @@ class ListedKey:
     valid_from: int
     valid_until: int
     days: int
+
+    @property
+    def kid(self) -> bytes:
+        return key_id(self.public)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from station.setup.rotation import (
     with_new_data_key,
 )
 from station.site import Site
-from station.storage.resealing import Resealing
+from station.storage.resealing import Resealing, ResealingCancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +157,15 @@ class KeyOffice:
         note_data_key(site.database, version, booth, self._clock.now(), actor)
         run.work = site.database.resealing()
 
-    def portion(self, run: DataKeyRun) -> bool:
-        """Seal the next records anew; return whether there are more. Raises a `DatabaseFault`.
+    def portion(self, run: DataKeyRun, cancel: bool = False) -> bool:
+        """Seal the next records anew; return whether there are more.
 
-        What was begun with permission goes on, whoever is signed in by now.
+        What was begun with permission goes on, whoever is signed in by now. Raises a
+        `DatabaseFault`, and `ResealingCancelled` if it is to end here.
         """
+        done, rows = run.progress
+        if cancel:
+            raise ResealingCancelled(done=done, rows=rows)
         return run.work is not None and run.work.portion()
 
     def finish_data_key(self, run: DataKeyRun) -> DataKeyChanged:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from station.ui.keys_desk import KeysDesk
+
 
 @dataclass(frozen=True, slots=True)
 class Desks:
@@ -11,6 +13,8 @@ class Desks:
 
     `station.qt_keepers` makes them and those who answer.
     """
+
+    keys: KeysDesk | None = None
 
 
 NO_DESKS = Desks()

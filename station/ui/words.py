@@ -29,6 +29,10 @@ class Words:
         """Return the text of ``key`` in `ui.toml`, its placeholders filled."""
         return self._catalogue.text(key, **params)
 
+    def has(self, key: str) -> bool:
+        """Tell whether there is such a text."""
+        return key in self._catalogue.keys
+
     def title(self, error: StationError) -> str:
         return self._catalogue.title(error)
 

@@ -85,7 +85,8 @@ class PreviewList:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IssueList:
-    """Sign the next list and write it to a new file. Answer: a `ListPreview`."""
+    """Sign the next list and write it to a new file. Answer: a `ListPreview`, and a `TrustView`
+    if it is in force here, else None."""
 
     changes: TrustChanges
     root_file: Path

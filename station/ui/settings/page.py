@@ -102,7 +102,7 @@ class SettingsPage(QWidget):
         for index, entry in enumerate(self._entries):
             self.list.item(index).setHidden(not may(member, entry.permission))
         if self.list.currentItem().isHidden():
-            self.list.setCurrentRow(0)
+            self._step(1)
 
     def enter(self) -> None:
         """The page is shown: the keyboard goes to the list of sections."""
@@ -190,11 +190,11 @@ class SettingsPage(QWidget):
             entry.section.edited.connect(self._take_edit)
 
     def _step(self, step: int) -> None:
-        """Go to the next section that is shown; the first one always is."""
-        row = self.list.currentRow() + step
-        while self.list.item(row % len(self._entries)).isHidden():
-            row += step
-        self.list.setCurrentRow(row % len(self._entries))
+        """Go to the next section that is shown, if one is."""
+        count, row = len(self._entries), self.list.currentRow()
+        after = [(row + step * each) % count for each in range(1, count + 1)]
+        shown = [each for each in after if not self.list.item(each).isHidden()]
+        self.list.setCurrentRow(shown[0] if shown else row)
 
     def _present(self) -> SectionEntry:
         return self._entries[self.stack.currentIndex()]

@@ -10,8 +10,8 @@ from station.ui.window_page import ShownKey, WindowPage
 
 SETTINGS = "settings"
 KEYS = (
-    ShownKey("Ctrl+S", "apply"),
-    ShownKey("Ctrl+R", "revert"),
+    ShownKey("Ctrl+S", "apply", Permission.SETTINGS),
+    ShownKey("Ctrl+R", "revert", Permission.SETTINGS),
     ShownKey("Ctrl+PgDn", "next_section"),
     ShownKey("F11", "full_screen"),
     ShownKey("Esc", "to_register", Permission.REGISTER),
@@ -23,7 +23,7 @@ def settings_entry(page: SettingsPage, go_back: Callable[[], None]) -> WindowPag
     return WindowPage(
         SETTINGS,
         "Ctrl+6",
-        Permission.SETTINGS,
+        (Permission.SETTINGS, Permission.AUDIT),
         page,
         KEYS,
         {

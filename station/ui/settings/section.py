@@ -67,13 +67,13 @@ class Section(QWidget):
 class SectionEntry:
     """``name`` is the key of its word; ``groups`` of the settings are shown by ``section``.
 
-    Only who has ``permission`` sees it; None is for whoever sees the page.
+    Only who has ``permission`` sees it.
     """
 
     name: str
     groups: tuple[str, ...]
     section: Section
-    permission: Permission | None = None
+    permission: Permission = Permission.SETTINGS
 
 
 class Labelled(QWidget):

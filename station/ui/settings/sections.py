@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from station.domain.staff import Permission
 from station.ui.desks import NO_DESKS, Desks
+from station.ui.settings.audit_section import AuditSection
 from station.ui.settings.camera_section import CameraSection
 from station.ui.settings.gun_section import GunSection
 from station.ui.settings.interface_section import InterfaceSection
+from station.ui.settings.keys_section import KeysSection
 from station.ui.settings.labels_section import LabelsSection
 from station.ui.settings.section import SectionEntry
 from station.ui.settings.staff_section import StaffSection
@@ -36,15 +38,23 @@ def make_sections(
     guns = GunSection(theme, words, desk)
     labels = LabelsSection(theme, words, desk)
     interface = InterfaceSection(theme, words, desk)
-    trust = TrustSection(theme, words, desk)
-    entries = (
+    trust = TrustSection(theme, words, desk, desks.keys)
+    entries: tuple[SectionEntry, ...] = (
         SectionEntry("cameras", ("camera", "second_camera"), cameras),
         SectionEntry("guns", ("gun", "serial", "card"), guns),
         SectionEntry("labels", ("tubes", "boxes", "badges"), labels),
         SectionEntry("interface", ("screen", "sound"), interface),
         SectionEntry("trust", ("trust",), trust),
     )
-    if staff is None:
-        return entries
-    members = StaffSection(theme, words, desk, staff)
-    return (*entries, SectionEntry("staff", ("staff",), members, Permission.STAFF))
+    if staff is not None:
+        members = StaffSection(theme, words, desk, staff)
+        entries = (*entries, SectionEntry("staff", ("staff",), members, Permission.STAFF))
+    if desks.keys is not None:
+        keys = KeysSection(theme, words, desks.keys)
+        audit = AuditSection(theme, words, desks.keys)
+        entries = (
+            *entries,
+            SectionEntry("keys", (), keys, Permission.KEYS),
+            SectionEntry("audit", (), audit, Permission.AUDIT),
+        )
+    return entries

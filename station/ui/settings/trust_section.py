@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QV
 from station.settings import Settings
 from station.ui.card import GAP, Card, push_button, text_label
 from station.ui.file_dialog import set_file_words
+from station.ui.keys_desk import KeysDesk
 from station.ui.settings.section import Labelled, Section
+from station.ui.settings.trust_issue_card import TrustIssueCard
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.trust_card import TrustCard
@@ -24,7 +26,10 @@ CARD_WIDTH = 760
 class TrustSection(Section):
     """The list itself is shown and imported; folder and sticks are options like any other."""
 
-    def __init__(self, theme: Theme, words: Words, desk: SettingsDesk) -> None:
+    def __init__(
+        self, theme: Theme, words: Words, desk: SettingsDesk, keys: KeysDesk | None = None
+    ) -> None:
+        """With ``keys`` lists can be issued here as well."""
         super().__init__()
         self._filling = False
         self.card = TrustCard(theme, words, desk.trust)
@@ -50,8 +55,10 @@ class TrustSection(Section):
         column = QVBoxLayout(cards)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
-        for card in (self.card, self._watched):
-            column.addWidget(card)
+        self.issuing = None if keys is None else TrustIssueCard(theme, words, keys)
+        for card in (self.card, self.issuing, self._watched):
+            if card is not None:
+                column.addWidget(card)
         column.addStretch(1)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -62,10 +69,14 @@ class TrustSection(Section):
         self.folder.textChanged.connect(self._tell)
         self.sticks.toggled.connect(self._tell)
         self.choose_button.clicked.connect(self._ask_folder)
+        if keys is not None:
+            keys.list_taken.connect(desk.trust.take_view)
 
     def set_words(self, words: Words) -> None:
         self._words = words
         self.card.set_words(words)
+        if self.issuing is not None:
+            self.issuing.set_words(words)
         self._watched.heading.setText(words("settings.trust.watched"))
         self._hint.setText(words("settings.trust.hint"))
         self._folder_row.set_word(words("settings.trust.folder"))
@@ -98,6 +109,8 @@ class TrustSection(Section):
 
     def leave(self) -> None:
         self.card.leave()
+        if self.issuing is not None:
+            self.issuing.leave()
 
     # --- inside --------------------------------------------------------------------------------
 
