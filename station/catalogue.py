@@ -44,6 +44,10 @@ class Catalogue:
     def keys(self) -> frozenset[str]:
         return frozenset(self._texts)
 
+    def has(self, key: str) -> bool:
+        """Tell whether there is such a text."""
+        return key in self._texts
+
     def text(self, key: str, /, **params: object) -> str:
         """Return the text of ``key`` with its ``{placeholders}`` filled."""
         return self._texts[key].format_map(params)

@@ -31,7 +31,7 @@ class Words:
 
     def has(self, key: str) -> bool:
         """Tell whether there is such a text."""
-        return key in self._catalogue.keys()
+        return self._catalogue.has(key)
 
     def title(self, error: StationError) -> str:
         return self._catalogue.title(error)
