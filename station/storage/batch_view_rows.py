@@ -54,7 +54,9 @@ _FIGURES = select(
     _sum(_in_hand, _each.c.persons).label("persons"),
     _sum(_in_hand).label("tubes"),
     _sum(and_(_in_hand, _each.c.persons < _each.c.pool_size)).label("short"),
-    _sum(_each.c.status == TubeStatus.VOID.value).label("void"),
+    _sum(and_(_each.c.status == TubeStatus.VOID.value, _each.c.taken_out_at.is_(None))).label(
+        "void"
+    ),
     _sum(_each.c.taken_out_at.is_not(None)).label("out"),
 ).group_by(_each.c.batch_id)
 _VERSIONS = (

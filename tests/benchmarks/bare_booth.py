@@ -34,8 +34,8 @@ INSERT_TUBE = (
 )
 INSERT_REGISTRATION = (
     "INSERT INTO registration (id, tube_id, place, identity, entry_mode, registered_at, day,"
-    " repeat, shift_id, booth, document_type, name, document_number, phone, details, note)"
-    " VALUES (?, ?, ?, ?, 'TYPED', ?, ?, ?, ?, ?, 1, ?, ?, ?, NULL, NULL)"
+    " repeat, shift_id, booth, document_type, name, document_number, phone, details, note,"
+    " pace) VALUES (?, ?, ?, ?, 'TYPED', ?, ?, ?, ?, ?, 1, ?, ?, ?, NULL, NULL, 5)"
 )
 MARK = "SELECT at FROM clock_mark"
 EARLIER = (
@@ -53,7 +53,9 @@ SEAL = (
     " WHERE id = ?"
 )
 BATCHES = "SELECT * FROM batch WHERE booth = ? AND status = ? ORDER BY sealed_at, day, sequence"
-SEALED_TUBES = "SELECT count(*) FROM tube WHERE batch_id = ? AND status = 'sealed'"
+SEALED_TUBES = (
+    "SELECT count(*) FROM tube WHERE batch_id = ? AND status = 'sealed' AND taken_out_at IS NULL"
+)
 
 
 class BareBooth:

@@ -23,6 +23,9 @@ from station.credential.trust import issue_trust_list
 from station.demo.people import resident
 from station.demo.site import PASSPHRASE, demo_plan, found_site
 from station.domain.audit import AuditEvent, AuditKind
+from station.domain.batch import Batch, batch_number
+from station.domain.ids import new_id
+from station.domain.receipt import SentTubes
 from station.keyring.faults import PassphraseWrong
 from station.paths import DataFolder
 from station.settings import Settings
@@ -109,6 +112,20 @@ def test_records_that_went_another_way_are_not_replaced(booth, backup, stick, la
 def test_a_person_at_the_desk_or_a_sealed_tube_is_newer_too(booth, backup, clock):
     """No line of the trail, no new row of a registration: a record that changed."""
     booth.uses.operate.seal()
+    booth.close()
+    with pytest.raises(RestoreOverNewer):
+        restored(backup.path, booth.folder, clock)
+
+
+def test_a_receipt_is_newer_too(booth, backup, clock):
+    """Even if its line of the trail were not there."""
+    at = clock.now()
+    batch = Batch(new_id(at), batch_number(at.date(), "02", 7), "02", at.date(), 7)
+    sent = SentTubes(batch.id, 1, ())
+    with booth.site.database.writing() as unit:
+        unit.batches.add(batch)
+        unit.receipts.add(sent.counted(new_id(at), at, 1, None))
+        unit.commit()
     booth.close()
     with pytest.raises(RestoreOverNewer):
         restored(backup.path, booth.folder, clock)
