@@ -37,8 +37,8 @@ class BatchLine:
     ``tubes`` are sealed and in the batch, ``short`` those of them that are not full, ``out`` are
     taken out, ``void`` made void and not out; ``persons`` are in force in ``tubes``.
     ``exported_version`` is the sheet that was handed over last, None before the first: below
-    ``batch.version`` a correction waits to be exported. ``receipt`` is the latest one. ``erased``: its persons' data
-    were given up, so nothing is exported any more.
+    ``batch.version`` a correction waits to be exported. ``receipt`` is the latest one.
+    ``erased``: its persons' data were given up, so nothing is exported any more.
     """
 
     batch: Batch

@@ -162,11 +162,12 @@ class Search:
                 portion = unit.finds.by_days(first, last, booth, shifts, after, AT_ONCE)
                 for row in portion:
                     looked += 1
-                    after = row.position
                     if self._fits(begun, row, None):
                         found.append(row.found())
                         if len(found) == limit:
-                            return FoundPage(tuple(found), after, looked, rows)
+                            return FoundPage(tuple(found), row.position, looked, rows)
+                if portion:
+                    after = portion[-1].position
             if len(portion) < AT_ONCE:
                 progress(rows, rows)
                 return FoundPage(tuple(found), None, rows, rows)

@@ -99,10 +99,12 @@ class BatchViewRows:
         self, first: date, last: date, booth: str | None, after: BatchPosition | None, limit: int
     ) -> list[BatchLine]:
         place = (batch.c.day, batch.c.booth, batch.c.sequence)
-        chosen = select(batch).where(batch.c.day.between(first, last))
+        chosen = select(batch).where(batch.c.day >= first)
         if booth is not None:
             chosen = chosen.where(batch.c.booth == booth)
-        if after is not None:
+        if after is None:
+            chosen = chosen.where(batch.c.day <= last)
+        else:
             reached = tuple_(after.day, after.booth, after.sequence, types=[c.type for c in place])
             chosen = chosen.where(tuple_(*place) < reached)
         chosen = chosen.order_by(*(column.desc() for column in place)).limit(limit)

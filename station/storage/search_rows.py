@@ -103,12 +103,15 @@ class SearchRows:
     ) -> Sequence[SearchedRow]:
         if shifts is not None and not shifts:
             return []
-        chosen = select(*_COLUMNS).where(registration.c.day.between(first, last))
+        chosen = select(*_COLUMNS).where(registration.c.day >= first)
         if booth is not None:
             chosen = chosen.where(registration.c.booth == booth)
         if shifts is not None:
             chosen = chosen.where(registration.c.shift_id.in_(shifts))
-        if after is not None:
+        # One upper bound only: with both SQLite would begin at the last day each time, and skip.
+        if after is None:
+            chosen = chosen.where(registration.c.day <= last)
+        else:
             reached = (after.day, after.booth, after.at, after.seq)
             types = [column.type for column in _PLACE]
             chosen = chosen.where(tuple_(*_PLACE) < tuple_(*reached, types=types))

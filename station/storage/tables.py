@@ -80,6 +80,7 @@ batch = Table(
     Index("batch_day", "booth", "day", "sequence", unique=True),
     Index("batch_listed", "day", "booth", "sequence"),
     Index("batch_status_at", "booth", "status"),
+    some("batch_here", "id", where="exported_at IS NULL"),
     some("batch_open", "booth", where=OPEN),
 )
 

@@ -182,6 +182,20 @@ def test_pages_follow_each_other_without_a_gap_or_a_double(booth, monkeypatch):
     assert found(booth, 2, name=part, **days) == found(booth, name=part, **days) != []
 
 
+def test_pages_go_over_many_days_and_keep_within_them(booth, monkeypatch):
+    monkeypatch.setattr(search_module, "AT_ONCE", 3)
+    days = []
+    for tube in range(1, 6):
+        fill(booth, tube, persons=4)
+        days.append(today(booth)["first"])
+        booth.clock.advance(86_400)
+    chosen = {"first": days[1], "last": days[3]}
+    whole = found(booth, **chosen)
+    assert [line.day for line in whole] == [day for day in days[3:0:-1] for _ in range(4)]
+    for per_page in (1, 4, 5):
+        assert found(booth, per_page, **chosen) == whole
+
+
 def test_a_clock_that_was_set_back_hides_nobody(booth):
     fill(booth, 1, persons=3)
     booth.clock.advance(-100)

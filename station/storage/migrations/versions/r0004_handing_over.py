@@ -61,6 +61,7 @@ def _change_indexes() -> None:
     _some("registration_sums", "registration", sums, "withdrawn_at IS NULL")
     _some("registration_withdrawn", "registration", ["identity"], "withdrawn_at IS NOT NULL")
     op.create_index("batch_listed", "batch", ["day", "booth", "sequence"])
+    _some("batch_here", "batch", ["id"], "exported_at IS NULL", unique=True)
     _some("tube_taken_out", "tube", ["booth"], "taken_out_at IS NOT NULL")
 
 
