@@ -9,9 +9,11 @@ from PySide6.QtCore import QObject
 
 from station.qt_answers import Answerer
 from station.qt_keys import KeysKeeper
+from station.qt_lab import LabKeeper
 from station.services.worker import Worker
 from station.ui.desks import Desks
 from station.ui.keys_desk import KeysDesk
+from station.ui.lab_desk import LabDesk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +48,7 @@ class Workers:
 
 def make_desks(parent: QObject) -> Desks:
     """Return the desks of all pages and sections."""
-    return Desks(keys=KeysDesk(parent))
+    return Desks(keys=KeysDesk(parent), lab=LabDesk(parent))
 
 
 def make_keepers(
@@ -56,4 +58,6 @@ def make_keepers(
     keepers: list[Answerer] = []
     if desks.keys is not None:
         keepers.append(KeysKeeper(desks.keys, site, uses, workers.writer, parent))
+    if desks.lab is not None:
+        keepers.append(LabKeeper(desks.lab, uses.lab, workers.writer, parent))
     return tuple(keepers)

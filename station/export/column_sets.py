@@ -50,7 +50,8 @@ class Block:
 class ColumnSet:
     """A lab's file. ``rows`` is persons or tubes, ``file`` csv or xlsx, ``language`` zh, en, both.
 
-    ``signature`` begins a CSV with the UTF-8 signature, by which Excel knows it.
+    ``signature`` is for a CSV that spreadsheets open: it begins with the UTF-8 signature, by which
+    Excel knows it, and each text stands in quotes, which LibreOffice may take for text.
     """
 
     name: str

@@ -18,8 +18,13 @@ def open_lab_file(path: Path, chosen: ColumnSet, facts: LabFacts) -> Sink:
     A workbook has its passing files beside it. Memory is one row. Raises OSError.
     """
     if chosen.file == "csv":
-        return _Rows(chosen, facts, CsvFile(path, signature=chosen.signature))
-    raise NotImplementedError(chosen.file)
+        return _Rows(
+            chosen, facts, CsvFile(path, signature=chosen.signature, quoted=chosen.signature)
+        )
+    # openpyxl is loaded for those who want a workbook only.
+    from station.export.lab_workbook import LabWorkbook
+
+    return _Rows(chosen, facts, LabWorkbook(path, chosen, facts))
 
 
 class _File(Protocol):

@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 from station.export.column_sets import ColumnSet, header_in
 from station.export.digest import Row
 from station.export.lab_values import LabFacts, block_rows, is_void, row_maker
-from station.export.own_columns import PERSON_COLUMNS, TUBE_COLUMNS
+from station.export.own_columns import PERSON_COLUMNS, TUBE_COLUMNS, OwnColumn, own_columns
 from station.export.rows import SiteFacts
+
+__all__ = ["ColumnName", "LabPreview", "OwnColumn", "column_names", "preview", "read_columns"]
 
 _BATCH = "20261122-01-01"
 _SITE = "采样点 Site"
@@ -91,3 +93,8 @@ def column_names(rows: str, language: str) -> tuple[ColumnName, ...]:
     """
     known = PERSON_COLUMNS if rows == "persons" else TUBE_COLUMNS
     return tuple(ColumnName(key, header_in(each, language)) for key, each in known.items())
+
+
+def read_columns(texts: tuple[str, ...], rows: str) -> tuple[OwnColumn, ...]:
+    """Return the own columns that the settings hold for ``rows``."""
+    return own_columns(texts, tuple(PERSON_COLUMNS if rows == "persons" else TUBE_COLUMNS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from station.ui.keys_desk import KeysDesk
+from station.ui.lab_desk import LabDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class Desks:
     """
 
     keys: KeysDesk | None = None
+    lab: LabDesk | None = None
 
 
 NO_DESKS = Desks()

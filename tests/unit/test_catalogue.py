@@ -24,6 +24,7 @@ FOLDER = paths.resources() / "translations"
 LATIN = {
     *("Enter", "Esc", "Tab", "Ctrl", "Shift", "Alt", "Delete", "Caps", "Lock"),
     *("USB", "ID", "PDF", "Excel", "WPS", "QR", "UTF", "TOML", "ISO", "NAC", "BX", "OP"),
+    *("SENAITE", "OpenELIS", "OpenSpecimen", "LibreOffice"),
     *("JSON", "CPU", "MB", "GB", "ms", "fps", "px", "settings", "toml", "trust", "xlsx"),
     *("Asia", "Shanghai", "Linux", "Windows", "PIN", "CSV", "PNG"),
 }

@@ -11,6 +11,7 @@ from station.ui.settings.camera_section import CameraSection
 from station.ui.settings.gun_section import GunSection
 from station.ui.settings.interface_section import InterfaceSection
 from station.ui.settings.keys_section import KeysSection
+from station.ui.settings.lab_section import LabSection
 from station.ui.settings.labels_section import LabelsSection
 from station.ui.settings.section import SectionEntry
 from station.ui.settings.staff_section import StaffSection
@@ -46,6 +47,9 @@ def make_sections(
         SectionEntry("interface", ("screen", "sound"), interface),
         SectionEntry("trust", ("trust",), trust),
     )
+    if desks.lab is not None:
+        lab = LabSection(theme, words, desk, desks.lab)
+        entries = (*entries, SectionEntry("lab", ("lab", "site"), lab, Permission.SETTINGS))
     if staff is not None:
         members = StaffSection(theme, words, desk, staff)
         entries = (*entries, SectionEntry("staff", ("staff",), members, Permission.STAFF))

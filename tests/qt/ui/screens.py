@@ -40,6 +40,7 @@ from station.services.report import Report
 from station.services.staff_office import BadgeTaken
 from station.settings import ScreenOptions, Settings
 from station.ui.codes_desk import CodesDesk
+from station.ui.desks import NO_DESKS, Desks
 from station.ui.dialogs.first_manager_dialog import FirstManagerDialog
 from station.ui.dialogs.first_start import Made
 from station.ui.dialogs.first_start_dialog import FirstStartDialog
@@ -48,12 +49,13 @@ from station.ui.dialogs.sign_in_dialog import Present, SignInDialog
 from station.ui.facts import DemoHint, WindowFacts
 from station.ui.language import load_catalogue
 from station.ui.main_window import MainWindow
+from station.ui.settings.lab_section import LabSection
 from station.ui.settings.staff_dialog import StaffDialog
 from station.ui.settings.staff_section import StaffSection
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.words import Words
-from tests.qt.ui import booth, codes, codes_states
+from tests.qt.ui import booth, codes, codes_states, lab_states
 
 SIZES = ((1366, 768), (1920, 1080))
 COUNTS = DayCounts(486, 49, 112, 13, 2, (0,) * 7 + (22, 60, 96, 112, 88, 70, 36) + (0,) * 10)
@@ -138,11 +140,14 @@ def window(
     theme: Theme,
     language: str,
     codes_desk: CodesDesk | None = None,
+    desks: Desks = NO_DESKS,
 ) -> MainWindow:
     settings = SettingsDesk(replace(Settings(), screen=ScreenOptions(language)))
     staff = booth.RecordingStaffDesk()
     facts, codes_desk = _facts(language), codes_desk or booth.codes_desk()
-    return MainWindow(desk, load_catalogue(language), theme, facts, settings, codes_desk, staff)
+    return MainWindow(
+        *(desk, load_catalogue(language), theme, facts, settings, codes_desk, staff), desks=desks
+    )
 
 
 def _facts(language: str) -> WindowFacts:
@@ -265,6 +270,7 @@ def draw(folder: Path, wanted: Callable[[str], bool]) -> None:
             _draw_staff(app, theme, language, shade, folder, wanted)
             _draw_codes(app, theme, language, shade, folder, wanted)
             _draw_settings(app, theme, language, shade, folder, wanted)
+            _draw_lab(app, theme, language, shade, folder, wanted)
             _draw_dialogs(app, theme, language, shade, folder, wanted)
 
 
@@ -367,6 +373,33 @@ def _draw_settings(
                     card.table.selectRow(1)
                 _save(app, made, folder / f"{name}.png")
         made.close()
+
+
+def _draw_lab(
+    app: QApplication,
+    theme: Theme,
+    language: str,
+    shade: str,
+    folder: Path,
+    wanted: Callable[[str], bool],
+) -> None:
+    for width, height in SIZES:
+        for state in lab_states.STATES:
+            name = f"lab_{state}-{language}-{shade}-{width}"
+            if not wanted(name):
+                continue
+            desk = lab_states.RecordingLabDesk()
+            made = window(booth.RecordingDesk(), theme, language, desks=Desks(lab=desk))
+            made.resize(width, height)
+            made.show()
+            made.take_report(booth.report(out.Ignored()))
+            made.pages.open("settings")
+            made.settings_page.show_section("lab")
+            section = cast(LabSection, made.settings_page.section("lab"))
+            lab_states.show(section, desk, state)
+            _save(app, made, folder / f"{name}.png")
+            made.close()
+            shiboken6.delete(made)
 
 
 def _draw_dialogs(
