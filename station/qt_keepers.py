@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from station.qt_answers import Answerer
+from station.qt_check import CheckKeeper
 from station.qt_keys import KeysKeeper
 from station.qt_lab import LabKeeper
 from station.services.worker import Worker
+from station.ui.check_desk import CheckDesk
 from station.ui.desks import Desks
 from station.ui.keys_desk import KeysDesk
 from station.ui.lab_desk import LabDesk
@@ -48,7 +50,7 @@ class Workers:
 
 def make_desks(parent: QObject) -> Desks:
     """Return the desks of all pages and sections."""
-    return Desks(keys=KeysDesk(parent), lab=LabDesk(parent))
+    return Desks(check=CheckDesk(parent), keys=KeysDesk(parent), lab=LabDesk(parent))
 
 
 def make_keepers(
@@ -56,6 +58,9 @@ def make_keepers(
 ) -> tuple[Answerer, ...]:
     """Return those who answer at ``desks``; the console starts and stops them."""
     keepers: list[Answerer] = []
+    if desks.check is not None:
+        services = (uses.checks, site.trust, uses.access)
+        keepers.append(CheckKeeper(desks.check, *services, workers.writer, parent))
     if desks.keys is not None:
         keepers.append(KeysKeeper(desks.keys, site, uses, workers.writer, parent))
     if desks.lab is not None:

@@ -94,7 +94,16 @@ ARROWS: dict[str, tuple[str, ...]] = {
 }
 # These build the parts and wire them, so they know all of them.
 ROOTS = (
-    *("app", "qt_answers", "qt_codes", "qt_console", "qt_counts", "qt_instance", "qt_keepers"),
+    *(
+        "app",
+        "qt_answers",
+        "qt_check",
+        "qt_codes",
+        "qt_console",
+        "qt_counts",
+        "qt_instance",
+        "qt_keepers",
+    ),
     *("qt_keys", "qt_lab", "qt_opening", "qt_readers", "qt_settings", "qt_sheets", "qt_trust"),
     "qt_upkeep",
     *("assembly", "cli", "commands", "demo"),

@@ -10,8 +10,8 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from station.credential.keys import IssuerKey, ReadingKey, RootKey
-from station.credential.trust import Issuer, accept_trust_list, issue_trust_list
+from station.credential.keys import IssuerKey, ReadingKey, RootKey, SheetKey
+from station.credential.trust import Issuer, SheetSigner, accept_trust_list, issue_trust_list
 from station.domain.audit import AuditEvent, AuditKind
 from station.domain.ids import new_id
 from station.domain.staff import Role, StaffMember
@@ -31,6 +31,7 @@ from station.ui.facts import DemoHint
 SITE_ID = "demo-site"
 PASSPHRASE = "demo-site"
 ISSUER_FILE = DEMO_ISSUER
+_BOOTH = "02"
 _DESK_NAME = "演示领码处 Demo desk"
 _BEFORE = timedelta(days=60)
 _VALID = timedelta(days=3650)
@@ -63,13 +64,15 @@ class DemoKeys:
     root: RootKey
     issuer: IssuerKey
     reading: ReadingKey
+    sheet: SheetKey
 
 
 @dataclass(frozen=True, slots=True)
 class SitePlan:
     """A site whose keys are known: ``root_public_key`` and ``reading_keys`` are 32 raw bytes
     each, ``trust`` the bytes of a trust list that the root signed. ``staff`` may sign in from the
-    first day; without any the console asks for the first manager."""
+    first day; without any the console asks for the first manager. ``sheet_key`` is the seed of the
+    booth's key for sheets, a new one if it is left out."""
 
     settings: Settings
     passphrase: str = field(repr=False)
@@ -79,6 +82,7 @@ class SitePlan:
     site_id: str
     strength: Strength = Strength.MODERATE
     staff: tuple[NewMember, ...] = ()
+    sheet_key: bytes = field(default=b"", repr=False)
 
 
 def demo_keys() -> DemoKeys:
@@ -87,6 +91,7 @@ def demo_keys() -> DemoKeys:
         root=RootKey(_seed("root")),
         issuer=IssuerKey(_seed("issuer")),
         reading=ReadingKey(_seed("reading")),
+        sheet=SheetKey(_seed("sheet")),
     )
 
 
@@ -100,14 +105,19 @@ def demo_plan(settings: Settings, now: datetime) -> SitePlan:
         valid_until=int((now + _VALID).timestamp()),
         longest_validity_days=30,
     )
+    signer = SheetSigner(keys.sheet.public, _BOOTH, issuer.valid_from, issuer.valid_until)
     trust = issue_trust_list(
-        keys.root, serial=1, issued_at=now.replace(microsecond=0), issuers=[issuer]
+        keys.root,
+        serial=1,
+        issued_at=now.replace(microsecond=0),
+        issuers=[issuer],
+        sheet_signers=[signer],
     )
     return SitePlan(
         settings=replace(
             settings,
             site=replace(settings.site, name=settings.site.name or "张江镇第三采样点（演示）"),
-            booth=BoothOptions(number="02"),
+            booth=BoothOptions(number=_BOOTH),
         ),
         passphrase=PASSPHRASE,
         root_public_key=keys.root.public,
@@ -116,6 +126,7 @@ def demo_plan(settings: Settings, now: datetime) -> SitePlan:
         site_id=SITE_ID,
         strength=Strength.LEAST,
         staff=demo_staff(now),
+        sheet_key=keys.sheet.seed,
     )
 
 
@@ -145,6 +156,8 @@ def found_site(folder: DataFolder, plan: SitePlan) -> None:
         root_public_key=plan.root_public_key,
         least_trust_serial=trust.serial,
     )
+    if plan.sheet_key:
+        secrets = replace(secrets, sheet_key=plan.sheet_key)
     booth, facts = plan.settings.booth.number, {"site": plan.site_id}
     event = AuditEvent(datetime.now(UTC), booth, None, AuditKind.SITE_FOUNDED, facts)
     content = SiteContent(plan.settings, secrets, plan.trust, plan.staff)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
-from station.credential.handover import Handover
+from station.credential.handover import Handover, SignedHandover
 from station.domain.sheet import short_digest
+from station.domain.tube import POOL_SIZES, Tube, TubeStatus
 from station.errors import StationError
 
 
@@ -49,6 +50,31 @@ class HandoverSheet:
     zone: tzinfo
     by_pool_size: Mapping[int, int]
     short: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        code: str,
+        tubes: Iterable[Tube],
+        *,
+        site: str,
+        booth: str,
+        lab: str,
+        day: date,
+        zone: tzinfo,
+    ) -> HandoverSheet:
+        """Return the sheet with the hand-over ``code`` that an export signed; ``tubes`` are all of
+        the batch. Raises `SheetMalformed` for another text."""
+        signed = SignedHandover.parse(code)
+        by_pool_size, short = dict.fromkeys(POOL_SIZES, 0), []
+        for tube in tubes:
+            if tube.status is TubeStatus.VOID:
+                continue
+            by_pool_size[tube.pool_size] += 1
+            if tube.is_short:
+                short.append(tube.barcode.text)
+        facts = (signed.handover, code, signed.kid, site, booth, lab, day, zone)
+        return cls(*facts, by_pool_size, tuple(short))
 
     @property
     def issued_at(self) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from station.ui.check_desk import CheckDesk
 from station.ui.keys_desk import KeysDesk
 from station.ui.lab_desk import LabDesk
 
@@ -15,6 +16,7 @@ class Desks:
     `station.qt_keepers` makes them and those who answer.
     """
 
+    check: CheckDesk | None = None
     keys: KeysDesk | None = None
     lab: LabDesk | None = None
 

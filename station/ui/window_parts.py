@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from station.ui.check.check_page import CheckPage
 from station.ui.desks import Desks
 from station.ui.window_page import WindowPage
 from station.ui.window_part import PartFacts, WindowPart
@@ -13,7 +14,10 @@ ORDER = ("register", "batches", "counts", "codes", "check", "settings", "home")
 
 def make_parts(desks: Desks, made: PartFacts) -> tuple[WindowPart, ...]:
     """Return the pages of the desks that there are."""
-    return ()
+    parts: list[WindowPart] = []
+    if desks.check is not None:
+        parts.append(CheckPage(desks.check, made))
+    return tuple(parts)
 
 
 def in_order(pages: Iterable[WindowPage]) -> list[WindowPage]:

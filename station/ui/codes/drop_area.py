@@ -39,10 +39,14 @@ class DropArea(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme.changed.connect(self.update)
 
+    def found(self, data: QMimeData) -> object | None:
+        """Return what is dragged if it is taken here, else None."""
+        return list_in(data)
+
     # --- what Qt calls -------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.isEnabled() and list_in(event.mimeData()) is not None:
+        if self.isEnabled() and self.found(event.mimeData()) is not None:
             event.acceptProposedAction()
             self._set_over(True)
 
@@ -51,10 +55,10 @@ class DropArea(QAbstractButton):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._set_over(False)
-        path = list_in(event.mimeData())
-        if path is not None:
+        found = self.found(event.mimeData())
+        if found is not None:
             event.acceptProposedAction()
-            self.dropped.emit(path)
+            self.dropped.emit(found)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self._theme, QPainter(self)

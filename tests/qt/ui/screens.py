@@ -55,7 +55,7 @@ from station.ui.settings.staff_section import StaffSection
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.words import Words
-from tests.qt.ui import booth, codes, codes_states, lab_states
+from tests.qt.ui import booth, check_states, codes, codes_states, lab_states
 
 SIZES = ((1366, 768), (1920, 1080))
 COUNTS = DayCounts(486, 49, 112, 13, 2, (0,) * 7 + (22, 60, 96, 112, 88, 70, 36) + (0,) * 10)
@@ -269,6 +269,7 @@ def draw(folder: Path, wanted: Callable[[str], bool]) -> None:
                     made.close()
             _draw_staff(app, theme, language, shade, folder, wanted)
             _draw_codes(app, theme, language, shade, folder, wanted)
+            _draw_check(app, theme, language, shade, folder, wanted)
             _draw_settings(app, theme, language, shade, folder, wanted)
             _draw_lab(app, theme, language, shade, folder, wanted)
             _draw_dialogs(app, theme, language, shade, folder, wanted)
@@ -344,6 +345,30 @@ def _draw_codes(
                 _save(app, shown, folder / f"{name}.png")
                 made.close()
                 # A window that stays is styled anew with every later theme.
+                shiboken6.delete(made)
+
+
+def _draw_check(
+    app: QApplication,
+    theme: Theme,
+    language: str,
+    shade: str,
+    folder: Path,
+    wanted: Callable[[str], bool],
+) -> None:
+    for width, height in SIZES:
+        for state in check_states.STATES:
+            name = f"check_{state}-{language}-{shade}-{width}"
+            if wanted(name):
+                desk = check_states.RecordingCheckDesk()
+                desks = Desks(check=desk)
+                made = window(booth.RecordingDesk(), theme, language, desks=desks)
+                made.resize(width, height)
+                made.show()
+                made.show_camera(LIVE)
+                check_states.show(made, desk, state)
+                _save(app, made, folder / f"{name}.png")
+                made.close()
                 shiboken6.delete(made)
 
 
