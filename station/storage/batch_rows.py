@@ -23,7 +23,8 @@ _BY_NUMBER = select(batch).where(batch.c.number == bindparam("number"))
 _IN_STATE = (
     select(batch)
     .where(batch.c.booth == bindparam("booth"), batch.c.status == bindparam("status"))
-    .order_by(batch.c.sealed_at, batch.c.day, batch.c.sequence)
+    # By their numbers: the clock may have been set back between two of them.
+    .order_by(batch.c.day, batch.c.sequence)
 )
 _HIGHEST_SEQUENCE = select(func.max(batch.c.sequence)).where(
     batch.c.booth == bindparam("booth"), batch.c.day == bindparam("day")

@@ -52,7 +52,7 @@ SEAL = (
     "UPDATE tube SET status = 'sealed', sealed_at = ?, seal_cause = 'full', batch_id = ?"
     " WHERE id = ?"
 )
-BATCHES = "SELECT * FROM batch WHERE booth = ? AND status = ? ORDER BY sealed_at, day, sequence"
+BATCHES = "SELECT * FROM batch WHERE booth = ? AND status = ? ORDER BY day, sequence"
 SEALED_TUBES = (
     "SELECT count(*) FROM tube WHERE batch_id = ? AND status = 'sealed' AND taken_out_at IS NULL"
 )

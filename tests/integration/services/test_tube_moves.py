@@ -154,6 +154,7 @@ def test_a_clock_set_back_between_batches_keeps_numbers_and_rows_apart(booth):
     assert numbers == ["20261122-02-01", "20261122-02-02", "20261122-02-03"]
     sheets = [sheet(booth, number) for number in numbers]
     assert sheets == [[barcode(1)], [barcode(3)], [barcode(2)]]
+    assert [batch.number for batch in booth.uses.booth.view().unexported] == numbers
     day = booth.clock.now().date()
     listed = booth.uses.batches.batches(day, day).batches
     assert [line.batch.number for line in listed] == numbers[::-1]
