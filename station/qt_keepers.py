@@ -11,8 +11,10 @@ from station.qt_answers import Answerer
 from station.qt_check import CheckKeeper
 from station.qt_keys import KeysKeeper
 from station.qt_lab import LabKeeper
+from station.qt_batches import BatchesKeeper
 from station.services.worker import Worker
 from station.ui.check_desk import CheckDesk
+from station.ui.batches_desk import BatchesDesk
 from station.ui.desks import Desks
 from station.ui.keys_desk import KeysDesk
 from station.ui.lab_desk import LabDesk
@@ -50,7 +52,12 @@ class Workers:
 
 def make_desks(parent: QObject) -> Desks:
     """Return the desks of all pages and sections."""
-    return Desks(check=CheckDesk(parent), keys=KeysDesk(parent), lab=LabDesk(parent))
+    return Desks(
+        check=CheckDesk(parent),
+        keys=KeysDesk(parent),
+        lab=LabDesk(parent),
+        batches=BatchesDesk(parent),
+    )
 
 
 def make_keepers(
@@ -65,4 +72,6 @@ def make_keepers(
         keepers.append(KeysKeeper(desks.keys, site, uses, workers.writer, parent))
     if desks.lab is not None:
         keepers.append(LabKeeper(desks.lab, uses.lab, workers.writer, parent))
+    if desks.batches is not None:
+        keepers.append(BatchesKeeper(desks.batches, uses, site, workers, parent))
     return tuple(keepers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -155,6 +155,11 @@ class Desk(QObject):
     def box(self, box_code: str, in_hand: int) -> None:
         """Seal the open batch into a box; answered by a report."""
         self._key(lambda: self._use_cases.boxes.box(box_code, in_hand))
+
+    def box_scanned(self, box_code: str, barcodes: Sequence[str]) -> None:
+        """Seal the open batch into a box: ``barcodes`` are the tubes that were scanned."""
+        texts = tuple(barcodes)
+        self._key(lambda: self._use_cases.boxes.box_scanned(box_code, texts))
 
     def export(self, number: str, folder: Path) -> None:
         """Write a batch's sheet; answered by `exported` or `export_failed`."""

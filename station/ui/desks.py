@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from station.ui.check_desk import CheckDesk
 from station.ui.keys_desk import KeysDesk
 from station.ui.lab_desk import LabDesk
+from station.ui.batches_desk import BatchesDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Desks:
     check: CheckDesk | None = None
     keys: KeysDesk | None = None
     lab: LabDesk | None = None
+    batches: BatchesDesk | None = None
 
 
 NO_DESKS = Desks()

@@ -11,15 +11,19 @@ from PySide6.QtWidgets import QMainWindow
 
 from station.catalogue import Catalogue
 from station.domain import outcome as out
+from station.domain.batch import Batch
 from station.domain.counts import DayCounts
 from station.domain.staff import Permission, StaffMember
 from station.paths import resources
 from station.services.report import BoothView, Report
 from station.settings import Settings
+from station.ui.batches.page_entry import BATCHES
 from station.ui.codes.codes_page import CodesPage
 from station.ui.codes.page_entry import OPEN, SHOWN, codes_entry
 from station.ui.codes_desk import CodesDesk
 from station.ui.desks import NO_DESKS, Desks
+from station.ui.destination import Destination
+from station.ui.dialogs.box_dialog import BoxDialog
 from station.ui.dialogs.window_dialogs import WindowDialogs
 from station.ui.facts import WindowFacts
 from station.ui.home_page import HomePage, home_entry
@@ -56,6 +60,9 @@ WIDTH, HEIGHT = 1366, 768
 SMALLEST = QSize(1280, 690)
 # What is no news of a registration: the page that is in front stays there.
 _NO_RESULT = (out.Ignored, out.SignedIn, out.SignedOut, out.Locked, out.Unlocked, out.BadgeShown)
+
+
+_BOXING = (out.BoxRead, out.BatchBoxed, out.BatchExported, out.BoxingAsked, out.BoxingCancelled)
 
 
 class MainWindow(QMainWindow):
@@ -96,10 +103,11 @@ class MainWindow(QMainWindow):
         self.settings_page = SettingsPage(theme, self._words, settings_desk, sections)
         self.codes = CodesPage(codes_desk, theme, self._words, facts, settings_desk)
         self.home = HomePage(theme, self._words, facts)
-        self.dialogs = WindowDialogs(self, desk, theme, facts, self._words_in)
+        place = Destination(facts.export_folder, desks.batches)
+        self.dialogs = WindowDialogs(self, desk, theme, facts, self._words_in, place)
         self.dialogs.set_words(self._words)
         self.around = Around(self)
-        made = PartFacts(theme, self._words, facts, settings_desk, desk, self.around)
+        made = PartFacts(theme, self._words, facts, settings_desk, desk, self.around, place)
         self.parts = make_parts(desks, made)
         entries = self._make_pages()
         self.pages = WindowPages(
@@ -111,7 +119,7 @@ class MainWindow(QMainWindow):
         self.key_bar = self.frame.key_bar
         self.readers = WindowReaders(
             *(self.pages, self.dialogs, self.top_bar, self._guard),
-            *(self.page, self.codes, self.settings_page),
+            *(self.page, self.codes, self.settings_page, settings_desk),
         )
         self.show_frame, self.show_line = self.readers.show_frame, self.readers.show_line
         self.show_camera = self.readers.show_camera
@@ -151,7 +159,7 @@ class MainWindow(QMainWindow):
         self._admit(report.booth.member)
         for part in self.parts:
             part.take_booth(report.booth)
-        if not isinstance(report.outcome, _NO_RESULT):
+        if not (isinstance(report.outcome, _NO_RESULT) or self._is_of_batches(report.outcome)):
             self.pages.bring(REGISTER)
         self.page.take_report(report)
         self.dialogs.take_report(report)
@@ -169,11 +177,10 @@ class MainWindow(QMainWindow):
         """Ask who stands at the booth."""
         self.dialogs.open_sign_in()
 
-    @Slot()
-    def open_box(self) -> None:
-        """F9: pack a box and export, for those who may."""
+    def open_box(self, only: Batch | None = None) -> None:
+        """F9: pack a box and export, or export ``only`` a boxed batch, for those who may."""
         if self._booth is not None and may(self._booth.member, Permission.EXPORT):
-            self.dialogs.open_box(self._booth)
+            self.dialogs.open_box(self._booth, only)
 
     @Slot()
     def toggle_full_screen(self) -> None:
@@ -204,6 +211,12 @@ class MainWindow(QMainWindow):
             event.accept()
 
     # --- inside --------------------------------------------------------------------------------
+
+    def _is_of_batches(self, outcome: out.Outcome) -> bool:
+        """Whether it belongs to the page of batches, which is in front."""
+        if self.pages.present != BATCHES:
+            return False
+        return isinstance(outcome, _BOXING) or isinstance(self.dialogs.current, BoxDialog)
 
     def _make_pages(self) -> list[WindowPage]:
         """All pages in the order of the rail."""
@@ -252,6 +265,7 @@ class MainWindow(QMainWindow):
     def _connect_parts(self) -> None:
         around = self.around
         around.box_asked.connect(self.open_box)
+        around.export_asked.connect(self.open_box)
         around.sounded.connect(self._sounds.play)
         around.somebody.connect(self.watch.note)
         around.key_shown.connect(self.key_bar.show_when)

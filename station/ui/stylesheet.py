@@ -36,6 +36,10 @@ QLabel#keyCap {
   background: $ground; color: $ink; border: 1px solid $line; border-bottom: 2px solid $field_line;
   border-radius: 5px; padding: 0 6px;
 }
+QLabel#stepCircle {
+  background: $disabled_ground; color: $muted; border-radius: 11px;
+}
+QLabel#stepCircle[done="yes"] { background: $ok; color: $card; }
 QFrame#chip, QPushButton[role="chip"] {
   background: $ground; border: 1px solid $line; border-radius: 13px;
 }
@@ -92,12 +96,12 @@ QPushButton[role="segment"]:checked {
 }
 QPushButton[role="segment"]:focus { border: 2px solid $focus; padding: 2px 1px; }
 
-QLineEdit, QComboBox {
+QLineEdit, QComboBox, QDateEdit, QTimeEdit {
   background: $card; color: $ink; border: 1px solid $field_line; border-radius: 6px;
   padding: 5px 10px; min-height: 24px;
   selection-background-color: $brand; selection-color: $on_brand;
 }
-QLineEdit:focus, QComboBox:focus { border: 2px solid $focus; padding: 4px 9px; }
+QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QTimeEdit:focus { border: 2px solid $focus; padding: 4px 9px; }
 QLineEdit:disabled, QComboBox:disabled { background: $disabled_ground; color: $muted; }
 QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: 26px; }
@@ -160,7 +164,7 @@ QSlider::handle:horizontal:focus { border: 3px solid $focus; width: 20px; height
 QSlider::handle:horizontal:disabled { background: $field_line; }
 QSlider::sub-page:horizontal:disabled { background: $line; }
 
-QTableView, QListWidget {
+QTableView, QListWidget, QListView {
   background: $card; color: $ink; border: none; outline: none; gridline-color: $line;
   selection-background-color: $brand_ground; selection-color: $ink;
 }

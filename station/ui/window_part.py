@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from station.domain.staff import StaffMember
 from station.services.report import BoothView
+from station.ui.destination import Destination
 from station.ui.facts import WindowFacts
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
@@ -23,6 +24,7 @@ class Around(QObject):
     """What a page asks of the window, whatever else stands there."""
 
     box_asked = Signal()  # F9
+    export_asked = Signal(object)  # a boxed Batch whose sheet is to be written
     sounded = Signal(object)  # Sound
     somebody = Signal()  # somebody is there, though no key was pressed: it is not locked yet
     key_shown = Signal(str, bool)  # a `ShownKey.when`, and whether it is so
@@ -41,6 +43,7 @@ class PartFacts:
     settings: SettingsDesk
     desk: Desk
     around: Around
+    destination: Destination
 
 
 class WindowPart(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from station.ui.check.check_page import CheckPage
+from station.ui.batches.batches_page import BatchesPage
 from station.ui.desks import Desks
 from station.ui.window_page import WindowPage
 from station.ui.window_part import PartFacts, WindowPart
@@ -17,6 +18,8 @@ def make_parts(desks: Desks, made: PartFacts) -> tuple[WindowPart, ...]:
     parts: list[WindowPart] = []
     if desks.check is not None:
         parts.append(CheckPage(desks.check, made))
+    if desks.batches is not None:
+        parts.append(BatchesPage(desks.batches, made))
     return tuple(parts)
 
 

@@ -11,13 +11,16 @@ from PySide6.QtGui import QImage
 from station.domain.reader import FIRST_CAMERA, CameraStatus, LineStatus
 from station.domain.scan import Corners, Source, View
 from station.ui.codes.codes_page import CodesPage
+from station.ui.dialogs.box_dialog import BoxDialog
 from station.ui.dialogs.window_dialogs import WindowDialogs
 from station.ui.register.question_guard import QuestionGuard
 from station.ui.register.register_page import RegisterPage
 from station.ui.settings.camera_section import CameraSection
 from station.ui.settings.page import SettingsPage
 from station.ui.settings.page_entry import SETTINGS
+from station.ui.settings_desk import SettingsDesk
 from station.ui.top_bar import TopBar
+from station.ui.tube_reads import TubeReads
 from station.ui.window_page import Reads
 from station.ui.window_pages import WindowPages
 
@@ -34,6 +37,7 @@ class WindowReaders(QObject):
         register: RegisterPage,
         codes: CodesPage,
         settings: SettingsPage,
+        settings_desk: SettingsDesk,
     ) -> None:
         super().__init__(dialogs)
         self._pages = pages
@@ -42,13 +46,26 @@ class WindowReaders(QObject):
         self._guard = guard
         self._register = register
         self._codes = codes
+        self._box_reads = TubeReads(
+            settings_desk,
+            lambda text: self._box().take_tube(text),
+            lambda key: self._box().refuse_read(key),
+            lambda error: self._box().fail_read(error),
+            leaves_boxes=True,
+        )
         self._section = cast(CameraSection, settings.section("cameras"))
 
     @property
     def taker(self) -> Reads | None:
         """Who takes what readers see, None for the booth: a dialog of the booth may wait for a
         badge or a box."""
-        return self._pages.reads if self._dialogs.current is None else None
+        dialog = self._dialogs.current
+        if dialog is None:
+            return self._pages.reads
+        return self._box_reads if isinstance(dialog, BoxDialog) and dialog.is_scanning else None
+
+    def _box(self) -> BoxDialog:
+        return cast(BoxDialog, self._dialogs.current)
 
     @Slot(QImage, object, str)
     def show_frame(self, image: QImage, outlines: Sequence[Corners], reader: str) -> None:

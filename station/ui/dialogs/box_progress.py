@@ -50,7 +50,9 @@ class BoxProgress(QWidget):
         self.bar.setRange(0, total)
         self.bar.setValue(done)
 
-    def end_well(self, number: str, path: Path) -> None:
-        """The file lies at ``path``, read back and compared."""
+    def end_well(self, number: str, path: Path, stick: str = "") -> None:
+        """The sheet lies at ``path``, read back and compared; on a ``stick`` of this name, which
+        may be pulled out now."""
         self._row.hide()
-        self.notice.show_words(self._words("box.done", number=number), str(path), tone="ok")
+        safe = f"\n{self._words('box.safe', stick=stick)}" if stick else ""
+        self.notice.show_words(self._words("box.done", number=number), f"{path}{safe}", tone="ok")

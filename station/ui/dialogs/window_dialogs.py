@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
 from station.domain import outcome as out
+from station.domain.batch import Batch
 from station.domain.refusals import NotSignedIn, OvernightTubes
 from station.domain.registration import Registration
 from station.domain.staff import Permission
@@ -17,6 +18,7 @@ from station.errors import StationError
 from station.services.clock_reset import ClockView
 from station.services.report import BoothView, Report
 from station.ui.clock_desk import ClockDesk
+from station.ui.destination import Destination
 from station.ui.dialogs.box_dialog import BoxDialog
 from station.ui.dialogs.clock_dialog import ClockDialog
 from station.ui.dialogs.confirm_dialog import ConfirmDialog
@@ -55,8 +57,10 @@ class WindowDialogs(QObject):
         theme: Theme,
         facts: WindowFacts,
         words_in: Callable[[str], Words],
+        destination: Destination | None = None,
     ) -> None:
         super().__init__(window)
+        self._destination = destination or Destination(facts.export_folder)
         self._window = window
         self._desk = desk
         self._theme = theme
@@ -138,13 +142,20 @@ class WindowDialogs(QObject):
         dialog.language_chosen.connect(self.language_chosen)
         self._open(dialog)
 
-    def open_box(self, booth: BoothView) -> None:
+    def open_box(self, booth: BoothView, only: Batch | None = None) -> None:
+        """Pack a box and export; ``only``: export this boxed batch."""
         if self.current is not None or self.come_back(booth):
             return
         self._desk.begin_boxing()
-        folder = self._facts.export_folder
-        dialog = BoxDialog(self._window, self._theme, self.words, self._desk, booth, folder)
+        place = self._destination
+        dialog = BoxDialog(
+            *(self._window, self._theme, self.words, self._desk, booth, place.folder),
+            destination=place,
+            only=only,
+        )
+        place.watch(True)
         dialog.finished.connect(self._desk.end_boxing)
+        dialog.finished.connect(lambda: place.watch(False))
         self._open(dialog)
 
     def leave_export(self) -> None:

@@ -301,6 +301,9 @@ class RecordingDesk(QObject):
     def box(self, box_code: str, in_hand: int) -> None:
         self.calls.append(("box", box_code, in_hand))
 
+    def box_scanned(self, box_code: str, barcodes: object) -> None:
+        self.calls.append(("box_scanned", box_code, tuple(barcodes)))
+
     def export(self, number: str, folder: Path) -> None:
         self.calls.append(("export", number, folder))
 

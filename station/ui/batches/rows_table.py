@@ -1,0 +1,102 @@
+"""A table of rows whose columns keep their widths; it asks for more rows at its end."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from station.ui.batches.rows_model import RowsModel, ToneRole
+from station.ui.chip_delegate import INSET, PADDING, ChipDelegate, Index
+from station.ui.theme import Theme
+from station.ui.words import Words
+
+ROW_HEIGHT = 34
+CELL = 22
+
+
+class _Chip(ChipDelegate):
+    def tone(self, index: Index) -> str:
+        return str(index.data(ToneRole) or "brand")
+
+
+class RowsTable(QTableView):
+    """`chosen`: another row is the present one, -1 for none. `opened`: Enter, or a double click.
+    `more_asked`: its end is seen."""
+
+    chosen = Signal(int)
+    opened = Signal(int)
+    more_asked = Signal()
+
+    def __init__(self, theme: Theme, words: Words, model: RowsModel) -> None:
+        super().__init__()
+        self._theme = theme
+        self._model = model
+        self._chip = _Chip(theme, 2)
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setFont(theme.font(13))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        for number, column in enumerate(model.columns):
+            if column.widest is None:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+            if column.tone is not None:
+                self.setItemDelegateForColumn(number, self._chip)
+        self.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(now.row()))
+        model.modelReset.connect(lambda: self.chosen.emit(-1))
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        self.verticalScrollBar().valueChanged.connect(self._look_at_end)
+        theme.changed.connect(self.viewport().update)
+        self.set_words(words)
+
+    def set_words(self, words: Words) -> None:
+        self._model.set_words(words)
+        plain, mono = (QFontMetrics(self._theme.font(14, mono=fixed)) for fixed in (False, True))
+        heading = QFontMetrics(self._theme.font(13))
+        for number, column in enumerate(self._model.columns):
+            if column.widest is not None:
+                metrics = mono if column.mono else plain
+                room = metrics.horizontalAdvance(column.widest(words)) + CELL
+                if column.tone is not None:
+                    room += 2 * (INSET + PADDING) - CELL + 4
+                self.setColumnWidth(
+                    number, max(room, heading.horizontalAdvance(words(column.key)) + CELL)
+                )
+
+    @property
+    def present(self) -> int:
+        """The present row, -1 without one."""
+        return self.currentIndex().row()
+
+    def choose(self, row: int) -> None:
+        """Make ``row`` the present one, and seen."""
+        self.selectRow(row)
+        self.scrollTo(self._model.index(row, 0))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._model.rowCount():
+            self.selectRow(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.present >= 0:
+            self.opened.emit(self.present)
+            return
+        super().keyPressEvent(event)
+
+    @Slot(int)
+    def _look_at_end(self, value: int) -> None:
+        if value == self.verticalScrollBar().maximum():
+            self.more_asked.emit()
