@@ -1,4 +1,4 @@
-"""What the page of batches asks for is done here: the records, searches, sheets on paper, sticks."""
+"""What the page of batches asks for is done here: records, searches, sheets on paper, sticks."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from station.ui.batches import asks
 from station.ui.batches_desk import BatchesDesk, Stick
 
 if TYPE_CHECKING:
-    from station.qt_keepers import Workers
     from station.services.use_cases import UseCases
+    from station.services.workers import Workers
     from station.site import Site
 
 LOOK_SECONDS = 1.0

@@ -17,11 +17,12 @@ from station.domain.scan import Source, View
 from station.errors import StationError
 from station.qt_answers import Answerer
 from station.qt_codes import CodesKeeper, draw_symbol
-from station.qt_keepers import Workers, make_desks, make_keepers
+from station.qt_keepers import make_desks, make_keepers
 from station.qt_settings import SettingsKeeper
 from station.qt_sheets import SheetMaker
 from station.qt_trust import TrustKeeper
 from station.services.report import Report
+from station.services.workers import Workers
 from station.settings import Settings, label_patterns
 from station.ui.codes_desk import CodesDesk
 from station.ui.corner_notice import told_of_backup

@@ -94,18 +94,9 @@ ARROWS: dict[str, tuple[str, ...]] = {
 }
 # These build the parts and wire them, so they know all of them.
 ROOTS = (
-    *(
-        "app",
-        "qt_answers",
-        "qt_check",
-        "qt_codes",
-        "qt_console",
-        "qt_counts",
-        "qt_instance",
-        "qt_keepers",
-    ),
-    *("qt_keys", "qt_lab", "qt_opening", "qt_readers", "qt_settings", "qt_sheets", "qt_trust"),
-    "qt_upkeep",
+    *("app", "qt_answers", "qt_batches", "qt_check", "qt_codes", "qt_console", "qt_counts"),
+    *("qt_instance", "qt_keepers", "qt_keys", "qt_lab", "qt_opening", "qt_readers"),
+    *("qt_settings", "qt_sheets", "qt_trust", "qt_upkeep"),
     *("assembly", "cli", "commands", "demo"),
 )
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from station.ui.batches_desk import BatchesDesk
 from station.ui.check_desk import CheckDesk
 from station.ui.keys_desk import KeysDesk
 from station.ui.lab_desk import LabDesk
-from station.ui.batches_desk import BatchesDesk
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,11 +101,13 @@ QLineEdit, QComboBox, QDateEdit, QTimeEdit {
   padding: 5px 10px; min-height: 24px;
   selection-background-color: $brand; selection-color: $on_brand;
 }
-QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QTimeEdit:focus { border: 2px solid $focus; padding: 4px 9px; }
+QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QTimeEdit:focus {
+  border: 2px solid $focus; padding: 4px 9px;
+}
 QLineEdit:disabled, QComboBox:disabled { background: $disabled_ground; color: $muted; }
 QComboBox { combobox-popup: 0; }
-QComboBox::drop-down { border: none; width: 26px; }
-QComboBox::down-arrow { image: url("$chevron"); width: 12px; height: 12px; }
+QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 26px; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$chevron"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView {
   background: $card; color: $ink; border: 1px solid $field_line; outline: none; padding: 4px;
   selection-background-color: $brand_ground; selection-color: $ink;

@@ -1,4 +1,4 @@
-"""What readers see where tubes are looked for or compared: tubes are taken, nobody is registered."""
+"""What readers see where tubes are looked for or compared; nobody is registered."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from station.ui.check.check_page import CheckPage
 from station.ui.batches.batches_page import BatchesPage
+from station.ui.check.check_page import CheckPage
 from station.ui.desks import Desks
 from station.ui.window_page import WindowPage
 from station.ui.window_part import PartFacts, WindowPart

@@ -31,7 +31,7 @@ class Step(QFrame):
         self.title = text_label(theme, 14)
         self.state = text_label(theme, 13, tone="muted")
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 4, 0, 4)
+        row.setContentsMargins(0, 1, 0, 1)
         row.setSpacing(8)
         row.addWidget(self.circle)
         row.addWidget(self.title)
@@ -64,7 +64,7 @@ class HandoverCard(Card):
         self.print_button = push_button(theme, "", 13)
         self.pdf_button = push_button(theme, "", 13)
         self.receipt_button = push_button(theme, "", 13)
-        self.note = Note(theme, 3)
+        self.note = Note(theme, 2)
         for step in self.steps.values():
             self.body.addWidget(step)
         self.body.addWidget(self.export_button)

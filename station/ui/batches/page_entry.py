@@ -1,14 +1,9 @@
-"""The page of batches as one of the window's pages: its keys and what they do."""
+"""The page of batches as one of the window's pages: its name and its keys."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from station.domain.staff import Permission
-from station.ui.window_page import ShownKey, WindowPage
-
-if TYPE_CHECKING:
-    from station.ui.batches.batches_page import BatchesPage
+from station.ui.window_page import ShownKey
 
 BATCHES = "batches"
 # The present tube may be moved; the chosen batch was handed over.
@@ -21,27 +16,3 @@ KEYS = (
     ShownKey("F6", "receipt", Permission.EXPORT, when=EXPORTED),
     ShownKey("Ctrl+P", "print_sheet", Permission.EXPORT, when=EXPORTED),
 )
-
-
-def batches_entry(page: BatchesPage) -> WindowPage:
-    """Return the entry of ``page``."""
-    return WindowPage(
-        BATCHES,
-        "Ctrl+2",
-        Permission.LOOK_UP,
-        page,
-        KEYS,
-        {
-            "F2": page.find,
-            "F4": page.move,
-            "F5": page.refresh,
-            "F6": page.enter_receipt,
-            "F9": page.export,
-            "Ctrl+F": page.search,
-            "Ctrl+P": page.print_sheet,
-            "Ctrl+S": page.save_sheet,
-        },
-        enter=page.enter,
-        forget=page.forget,
-        reads=page.reads,
-    )

@@ -49,6 +49,7 @@ class RowsModel(QAbstractTableModel):
         self._key = key
         self._struck = struck
         self.rows: list[Any] = []
+        self._heading = theme.font(13)
         self._font, self._mono = theme.font(14), theme.font(14, mono=True)
 
     def set_words(self, words: Words) -> None:
@@ -118,6 +119,8 @@ class RowsModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(self.columns[section].key)
+        if role == Qt.ItemDataRole.FontRole:
+            return self._heading
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight
             if not self.columns[section].right:

@@ -47,7 +47,6 @@ class RowsTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
-        header.setFont(theme.font(13))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         for number, column in enumerate(model.columns):
             if column.widest is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from threading import Event
+from typing import cast
 
 from PySide6.QtCore import QDate, Qt, QTime, Signal, Slot
 from PySide6.QtWidgets import (
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QTimeEdit,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -32,6 +34,8 @@ from station.ui.words import Words
 
 WIDTH, HEIGHT = 1080, 620
 DAYS_BACK = 6
+# More than the room that dialogs leave above their buttons.
+STRETCH = 1000
 
 COLUMNS = (
     Column("batches.column.name", name_of, lambda w: "关*关关"),
@@ -86,6 +90,7 @@ class SearchDialog(StationDialog):
         )
         self.table = RowsTable(theme, words, self.found)
         self._lay_out()
+        cast(QVBoxLayout, self.layout()).setStretchFactor(self.body, STRETCH)
         self.look_button.clicked.connect(self.look)
         self.cancel_button.clicked.connect(self.cancel)
         self.table.opened.connect(self._open)
@@ -135,14 +140,17 @@ class SearchDialog(StationDialog):
             row = QHBoxLayout(holder)
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(4)
-            row.addWidget(one)
-            row.addWidget(text_label(self.theme, 14, tone="muted"))
-            row.addWidget(other)
+            row.addWidget(one, 1)
+            dash = text_label(self.theme, 14, tone="muted")
+            dash.setText("–")
+            row.addWidget(dash)
+            row.addWidget(other, 1)
         for edit in (self.first, self.last):
             edit.setDisplayFormat("yyyy-MM-dd")
             edit.setCalendarPopup(True)
         for clock in (self.since, self.until):
             clock.setDisplayFormat("HH:mm")
+            clock.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
         fields: tuple[tuple[str, QWidget, QWidget, int, int], ...] = (
             ("number", self.number, self.number, 0, 0),
             ("name", self.name, self.name, 0, 1),

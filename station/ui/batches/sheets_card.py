@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from station.domain.sheet import ExportRecord
+from station.domain.sheet import ExportRecord, short_digest
 from station.ui.batches.rows_model import Column, RowsModel
 from station.ui.batches.rows_table import RowsTable
 from station.ui.card import Card, text_label
@@ -10,17 +10,17 @@ from station.ui.destination import Destination, DestinationRow
 from station.ui.theme import Theme
 from station.ui.words import Words
 
-DIGITS = 12
+LEAST_HEIGHT = 90
 
 COLUMNS = (
     Column("sheets.version", lambda e, w: f"v{e.version}", lambda w: "v99"),
     Column("sheets.at", lambda e, w: w.moment(e.at)[5:16], lambda w: "00-00 00:00"),
-    Column("sheets.digest", lambda e, w: e.digest[:DIGITS], mono=True),
+    Column("sheets.digest", lambda e, w: short_digest(bytes.fromhex(e.digest))[:9]),
 )
 
 
 class SheetsCard(Card):
-    """A list, the latest first; the whole digest stands in a tool tip and is read aloud."""
+    """A list, the latest first, each with the beginning of its digest, as on the paper."""
 
     def __init__(self, theme: Theme, words: Words, destination: Destination) -> None:
         super().__init__(theme)
@@ -30,9 +30,9 @@ class SheetsCard(Card):
         self._versions = text_label(theme, 13, bold=True, tone="muted")
         self.sheets = RowsModel(theme, words, COLUMNS, lambda e: e.id, parent=self)
         self.table = RowsTable(theme, words, self.sheets)
+        self.table.setMinimumHeight(LEAST_HEIGHT)
         self.body.addWidget(self.place)
         self.body.addWidget(self._hint)
-        self.body.addSpacing(4)
         self.body.addWidget(self._versions)
         self.body.addWidget(self.table, 1)
         self.set_words(words)

@@ -25,7 +25,7 @@ from station.ui.theme import Theme
 from station.ui.words import Words
 
 TUBES_SHARE, PERSONS_SHARE = 58, 42
-FIND_WIDTH = 230
+FIND_WIDTH, LEAST_HEIGHT = 230, 120
 
 TUBE_COLUMNS = (
     Column("batches.column.barcode", lambda t, w: t.barcode.grouped, lambda w: "0" * 15, mono=True),
@@ -83,6 +83,8 @@ class TubesCard(Card):
         self.people = RowsTable(theme, words, self.persons)
         self.tube_title = text_label(theme, 14, bold=True)
         self.move_button = push_button(theme, "", 13)
+        for table in (self.table, self.people):
+            table.setMinimumHeight(LEAST_HEIGHT)
         self._none = text_label(theme, 15, tone="muted")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()

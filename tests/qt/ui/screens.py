@@ -55,7 +55,15 @@ from station.ui.settings.staff_section import StaffSection
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.words import Words
-from tests.qt.ui import booth, check_states, codes, codes_states, lab_states
+from tests.qt.ui import (
+    batches,
+    batches_states,
+    booth,
+    check_states,
+    codes,
+    codes_states,
+    lab_states,
+)
 
 SIZES = ((1366, 768), (1920, 1080))
 COUNTS = DayCounts(486, 49, 112, 13, 2, (0,) * 7 + (22, 60, 96, 112, 88, 70, 36) + (0,) * 10)
@@ -268,6 +276,7 @@ def draw(folder: Path, wanted: Callable[[str], bool]) -> None:
                     _save(app, made, folder / f"{name}.png")
                     made.close()
             _draw_staff(app, theme, language, shade, folder, wanted)
+            _draw_batches(app, theme, language, shade, folder, wanted)
             _draw_codes(app, theme, language, shade, folder, wanted)
             _draw_check(app, theme, language, shade, folder, wanted)
             _draw_settings(app, theme, language, shade, folder, wanted)
@@ -444,6 +453,30 @@ def _draw_dialogs(
             dialog.show()
             _save(app, dialog, folder / f"{name}-{language}-{shade}-dialog.png")
     made.close()
+
+
+def _draw_batches(
+    app: QApplication,
+    theme: Theme,
+    language: str,
+    shade: str,
+    folder: Path,
+    wanted: Callable[[str], bool],
+) -> None:
+    for width, height in SIZES:
+        for state in batches_states.STATES:
+            name = f"batches_{state}-{language}-{shade}-{width}"
+            if wanted(name):
+                desk, booth_desk = batches.RecordingBatchesDesk(), booth.RecordingDesk()
+                made = window(booth_desk, theme, language, desks=Desks(batches=desk))
+                made.resize(width, height)
+                made.show()
+                made.show_camera(LIVE)
+                batches_states.show(made, desk, booth_desk, state)
+                shown = batches_states.dialog_of(made) or made
+                _save(app, shown, folder / f"{name}.png")
+                made.close()
+                shiboken6.delete(made)
 
 
 def _save(app: QApplication, widget: QWidget, path: Path) -> None:
