@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from station.qt_answers import Answerer
 from station.qt_batches import BatchesKeeper
 from station.qt_check import CheckKeeper
+from station.qt_counts import CountsKeeper
 from station.qt_keys import KeysKeeper
 from station.qt_lab import LabKeeper
 from station.services.workers import Workers
@@ -17,6 +18,7 @@ from station.ui.check_desk import CheckDesk
 from station.ui.desks import Desks
 from station.ui.keys_desk import KeysDesk
 from station.ui.lab_desk import LabDesk
+from station.ui.page_desk import PageDesk
 
 if TYPE_CHECKING:
     from station.services.use_cases import UseCases
@@ -30,6 +32,7 @@ def make_desks(parent: QObject) -> Desks:
         keys=KeysDesk(parent),
         lab=LabDesk(parent),
         batches=BatchesDesk(parent),
+        counts=PageDesk(parent),
     )
 
 
@@ -47,4 +50,6 @@ def make_keepers(
         keepers.append(LabKeeper(desks.lab, uses.lab, workers.writer, parent))
     if desks.batches is not None:
         keepers.append(BatchesKeeper(desks.batches, uses, site, workers, parent))
+    if desks.counts is not None:
+        keepers.append(CountsKeeper(desks.counts, uses.counts, workers.figures, parent))
     return tuple(keepers)

@@ -167,12 +167,14 @@ def reason_table(figures: Figures) -> FigureTable:
     )
 
 
-def hour_table(figures: Figures) -> FigureTable:
-    """The hours of day from the first with anybody to the last."""
+def hour_table(figures: Figures, least: tuple[int, int] | None = None) -> FigureTable:
+    """The hours of day from the first with anybody to the last; those of ``least`` in any case,
+    its first to before its second."""
     persons, tubes = _all(figures, Counted.PERSONS), _all(figures, Counted.TUBES)
     pairs = zip(figures.persons_by_hour, figures.tubes_by_hour, strict=True)
     busy = [hour for hour, pair in enumerate(pairs) if any(pair)]
-    hours = range(min(busy, default=HOURS), max(busy, default=-1) + 1)
+    first, after = least or (HOURS, 0)
+    hours = range(min([*busy, first]), max([hour + 1 for hour in busy] + [after]))
     return FigureTable(
         "hours",
         ("persons", "tubes"),

@@ -12,7 +12,9 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _SHARE_OF_STEP, _WIDEST_BY_TEXT = 0.62, 2.6
 _ROOMY = 1.15
-_MOST_LINES = 5
+_MOST_LINES, _LINES_APART = 5, 1.5
+# So that charts of few and of many, one over the other, begin at one place.
+_LEAST_GUTTER = "0,000"
 _FOOT, _GAP = 1.5, 0.5
 
 
@@ -46,10 +48,14 @@ def draw_bars(painter: QPainter, room: QRectF, bars: Sequence[Bar], look: BarLoo
     """
     metrics = QFontMetricsF(look.font, painter.device())
     text_height = metrics.height()
-    top = axis_top(max((bar.value for bar in bars), default=0))
-    ticks = range(0, top + 1, grid_step(top))
-    gutter = max(metrics.horizontalAdvance(f"{tick:,}") for tick in ticks) + text_height * _GAP
-    plot = room.adjusted(gutter, text_height * 1.1, 0, -text_height * _FOOT)
+    above, below = text_height * 1.1, text_height * _FOOT
+    lines = int((room.height() - above - below) / (text_height * _LINES_APART))
+    step = grid_step(max((bar.value for bar in bars), default=0), min(max(lines, 1), _MOST_LINES))
+    top = axis_top(max((bar.value for bar in bars), default=0), step)
+    ticks = range(0, top + 1, step)
+    widest = max(metrics.horizontalAdvance(f"{tick:,}") for tick in ticks)
+    gutter = max(widest, metrics.horizontalAdvance(_LEAST_GUTTER)) + text_height * _GAP
+    plot = room.adjusted(gutter, above, 0, -below)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(look.font)
@@ -65,18 +71,19 @@ def draw_bars(painter: QPainter, room: QRectF, bars: Sequence[Bar], look: BarLoo
     return columns
 
 
-def axis_top(highest: int) -> int:
-    """Return where the axis ends: a round number that ``highest`` is not above, 5 at least."""
-    step = grid_step(max(highest, _MOST_LINES))
-    return max(-(-highest // step) * step, _MOST_LINES)
+def axis_top(highest: int, step: int) -> int:
+    """Return where an axis with a line every ``step`` ends: at the first that is not below
+    ``highest``."""
+    return max(-(-highest // step), 1) * step
 
 
-def grid_step(top: int) -> int:
-    """Return the distance of the grid's lines: 1, 2 or 5 with noughts, for five lines at most."""
+def grid_step(highest: int, lines: int) -> int:
+    """Return the distance of the grid's lines, 1, 2 or 5 with noughts, so that ``lines`` of them
+    are enough for ``highest``."""
     scale = 1
     while True:
         for digit in (1, 2, 5):
-            if digit * scale * _MOST_LINES >= top:
+            if digit * scale * lines >= highest:
                 return digit * scale
         scale *= 10
 

@@ -8,6 +8,7 @@ from station.ui.batches_desk import BatchesDesk
 from station.ui.check_desk import CheckDesk
 from station.ui.keys_desk import KeysDesk
 from station.ui.lab_desk import LabDesk
+from station.ui.page_desk import PageDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Desks:
     keys: KeysDesk | None = None
     lab: LabDesk | None = None
     batches: BatchesDesk | None = None
+    counts: PageDesk | None = None
 
 
 NO_DESKS = Desks()

@@ -181,6 +181,9 @@ QHeaderView::section {
   background: $card; color: $muted; border: none; border-bottom: 1px solid $line; padding: 6px 8px;
 }
 QTableCornerButton::section { background: $card; border: none; }
+QFrame#figureTile { background: transparent; border: 1px solid transparent; border-radius: 6px; }
+QFrame#figureTile:hover { background: $brand_ground; }
+QFrame#figureTile:focus { border: 2px solid $focus; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar::handle:vertical { background: $field_line; border-radius: 4px; min-height: 30px;
   margin: 1px; }

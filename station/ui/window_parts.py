@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from station.ui.batches.batches_page import BatchesPage
 from station.ui.check.check_page import CheckPage
+from station.ui.counts.counts_page import CountsPage
 from station.ui.desks import Desks
 from station.ui.window_page import WindowPage
 from station.ui.window_part import PartFacts, WindowPart
@@ -20,6 +21,8 @@ def make_parts(desks: Desks, made: PartFacts) -> tuple[WindowPart, ...]:
         parts.append(CheckPage(desks.check, made))
     if desks.batches is not None:
         parts.append(BatchesPage(desks.batches, made))
+    if desks.counts is not None:
+        parts.append(CountsPage(desks.counts, made))
     return tuple(parts)
 
 

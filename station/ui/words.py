@@ -25,6 +25,10 @@ class Words:
     def language(self) -> str:
         return self._catalogue.language
 
+    @property
+    def catalogue(self) -> Catalogue:
+        return self._catalogue
+
     def __call__(self, key: str, /, **params: object) -> str:
         """Return the text of ``key`` in `ui.toml`, its placeholders filled."""
         return self._catalogue.text(key, **params)

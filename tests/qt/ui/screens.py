@@ -40,6 +40,7 @@ from station.services.report import Report
 from station.services.staff_office import BadgeTaken
 from station.settings import ScreenOptions, Settings
 from station.ui.codes_desk import CodesDesk
+from station.ui.counts.rows_dialog import RowsDialog
 from station.ui.desks import NO_DESKS, Desks
 from station.ui.dialogs.first_manager_dialog import FirstManagerDialog
 from station.ui.dialogs.first_start import Made
@@ -62,6 +63,7 @@ from tests.qt.ui import (
     check_states,
     codes,
     codes_states,
+    counts,
     lab_states,
 )
 
@@ -279,6 +281,7 @@ def draw(folder: Path, wanted: Callable[[str], bool]) -> None:
             _draw_batches(app, theme, language, shade, folder, wanted)
             _draw_codes(app, theme, language, shade, folder, wanted)
             _draw_check(app, theme, language, shade, folder, wanted)
+            _draw_counts(app, theme, language, shade, folder, wanted)
             _draw_settings(app, theme, language, shade, folder, wanted)
             _draw_lab(app, theme, language, shade, folder, wanted)
             _draw_dialogs(app, theme, language, shade, folder, wanted)
@@ -377,6 +380,29 @@ def _draw_check(
                 made.show_camera(LIVE)
                 check_states.show(made, desk, state)
                 _save(app, made, folder / f"{name}.png")
+                made.close()
+                shiboken6.delete(made)
+
+
+def _draw_counts(
+    app: QApplication,
+    theme: Theme,
+    language: str,
+    shade: str,
+    folder: Path,
+    wanted: Callable[[str], bool],
+) -> None:
+    for width, height in SIZES:
+        for state in counts.STATES:
+            name = f"counts_{state}-{language}-{shade}-{width}"
+            if wanted(name):
+                desk = counts.RecordingCountsDesk()
+                made = window(booth.RecordingDesk(), theme, language, desks=Desks(counts=desk))
+                made.resize(width, height)
+                made.show()
+                made.take_report(booth.report(out.Ignored()))
+                counts.show(made, desk, state)
+                _save(app, made.findChild(RowsDialog) or made, folder / f"{name}.png")
                 made.close()
                 shiboken6.delete(made)
 
