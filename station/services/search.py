@@ -36,6 +36,9 @@ PAGE = 50
 AT_ONCE = 500
 """Rows between two looks at whether the search was cancelled: some milliseconds."""
 
+MANY_SHIFTS = 5_000
+"""So many are asked of the database at most: a statement takes some thousands of values."""
+
 Progress = Callable[[int, int], None]
 """Takes the number of registrations looked at and of all in the days."""
 
@@ -153,16 +156,17 @@ class Search:
         with self._storage.reading() as unit:
             rows = unit.finds.count(first, last, booth) if before is None else before.rows
             shifts = unit.finds.shifts_of(begun.operator) if begun.operator else None
+        asked = None if shifts is None or len(shifts) > MANY_SHIFTS else shifts
         progress(looked, rows)
         while True:
             if cancel.is_set():
                 return FoundPage(tuple(found), after, looked, rows, cancelled=True)
             # One short transaction a portion: the log of the writer can be folded in between.
             with self._storage.reading() as unit:
-                portion = unit.finds.by_days(first, last, booth, shifts, after, AT_ONCE)
+                portion = unit.finds.by_days(first, last, booth, asked, after, AT_ONCE)
                 for row in portion:
                     looked += 1
-                    if self._fits(begun, row, None):
+                    if self._fits(begun, row, shifts):
                         found.append(row.found())
                         if len(found) == limit:
                             return FoundPage(tuple(found), row.position, looked, rows)

@@ -149,7 +149,10 @@ def test_a_part_of_a_name_is_found_within_the_days(booth):
     assert found(booth, name="阳小", **before) == []
 
 
-def test_operator_booth_and_time_narrow_what_is_found(booth):
+@pytest.mark.parametrize("many", [0, 5_000])
+def test_operator_booth_and_time_narrow_what_is_found(booth, monkeypatch, many):
+    """However many shifts they had."""
+    monkeypatch.setattr(search_module, "MANY_SHIFTS", many)
     fill(booth, 1, persons=2)
     middle = booth.clock.now() + timedelta(seconds=1)
     booth.sign_in(MANAGER)
