@@ -36,7 +36,8 @@ def serve(source: BinaryIO, target: BinaryIO) -> int:
     """Do the job in ``source`` and tell of it in ``target``; return the process's exit code."""
     job = Job.decode(source.read())
     confine(MEMORY)
-    write_facts(target, read_file(job, lambda kind, data: write_frame(target, kind, data)))
+    facts = read_file(job, lambda kind, data: write_frame(target, kind, data), confine)
+    write_facts(target, facts)
     return 0
 
 
@@ -66,8 +67,13 @@ def confine(memory: int, seconds: int = 0) -> None:
         limit(resource.RLIMIT_AS, held + memory)
 
 
-def read_file(job: Job, send: Send) -> dict[str, Any]:
-    """Return a file's facts, its findings among them; rows go to ``send``. Raises nothing."""
+def read_file(
+    job: Job, send: Send, limit: Callable[[int, int], None] = lambda memory, seconds: None
+) -> dict[str, Any]:
+    """Return a file's facts, its findings among them; rows go to ``send``. Raises nothing.
+
+    ``limit`` is told of memory and processor time once the file's size is known.
+    """
     facts: dict[str, Any] = {"kind": "unknown", "refused": True}
     check: SheetCheck | None = None
     try:
@@ -75,7 +81,7 @@ def read_file(job: Job, send: Send) -> dict[str, Any]:
         facts["sha256"] = hashlib.sha256(data).hexdigest()
         facts["size"] = len(data)
         allowance = Allowance(len(data), len(job.passwords))
-        confine(MEMORY, int(longest_seconds(len(data), len(job.passwords))) + 2)
+        limit(MEMORY, int(longest_seconds(len(data), len(job.passwords))) + 2)
         check = SheetCheck(job, allowance, send)
         facts |= _read(data, job, allowance, check)
         facts["refused"] = False

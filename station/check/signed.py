@@ -50,9 +50,9 @@ class _Paper:
 def judge(files: Sequence[ReadFile], trust: TrustList | None) -> None:
     """Add to each file what is wrong with its proofs."""
     papers = [paper for file in files if (paper := _paper(file, trust)) is not None]
-    for file in files:
-        if file.refused or file.kind is Kind.MANIFEST:
-            continue
+    read = [file for file in files if not file.refused and file.kind is not Kind.MANIFEST]
+    # The workbooks first: text files are held to them.
+    for file in sorted(read, key=lambda file: file.kind is not Kind.WORKBOOK):
         if file.kind is Kind.WORKBOOK:
             _workbook(file, papers, trust)
         else:

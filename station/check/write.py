@@ -98,11 +98,10 @@ class _Merge:
         self.persons = self.tubes = 0
 
     def write(self, stream: BinaryIO) -> None:
-        book = PlainBook(stream, level=1)
-        # The tubes first: a person in one that is left out is left out too.
-        self.tubes = _sheet(book, TUBES, self._tubes())
-        self.persons = _sheet(book, PERSONS, self._persons())
-        book.finish()
+        with PlainBook(stream, level=1) as book:
+            # The tubes first: a person in one that is left out is left out too.
+            self.tubes = _sheet(book, TUBES, self._tubes())
+            self.persons = _sheet(book, PERSONS, self._persons())
 
     def _tubes(self) -> Iterator[list[Cell]]:
         for file in self._sources:
@@ -149,9 +148,6 @@ def _typed(schema: Schema, values: Sequence[str]) -> list[Cell]:
 
 
 def _write_report(report: CheckReport, merge: _Merge, say: Say, stream: BinaryIO) -> None:
-    book = PlainBook(stream)
-    book.sheet(FINDINGS_TITLE, _FINDINGS, _findings(report, say), (40, 24, 40, 16, 8, 60))
-    book.sheet(FILES_TITLE, _FILES, map(_file, report.files), (40, 8, 12, 18, 8, 10, 10, 12, 8, 70))
     totals: list[tuple[Cell, ...]] = [
         ("文件 Files", len(report.files)),
         ("问题 Findings", report.counted),
@@ -160,8 +156,12 @@ def _write_report(report: CheckReport, merge: _Merge, say: Say, stream: BinaryIO
         ("汇总人数 MergedPersons", merge.persons),
         ("汇总管数 MergedTubes", merge.tubes),
     ]
-    book.sheet(TOTALS_TITLE, _TOTALS, totals, (30, 16))
-    book.finish()
+    with PlainBook(stream) as book:
+        findings = _findings(report, say)
+        book.sheet(FINDINGS_TITLE, _FINDINGS, findings, (40, 24, 40, 16, 8, 60))
+        files = map(_file, report.files)
+        book.sheet(FILES_TITLE, _FILES, files, (40, 8, 12, 18, 8, 10, 10, 12, 8, 70))
+        book.sheet(TOTALS_TITLE, _TOTALS, totals, (30, 16))
 
 
 def _findings(report: CheckReport, say: Say) -> Iterator[tuple[Cell, ...]]:

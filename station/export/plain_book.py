@@ -50,14 +50,25 @@ _STYLES = (
 
 
 class PlainBook:
-    """A workbook on its way into ``stream``: sheets one after the other, then `finish`.
+    """A workbook on its way into ``stream``: sheets one after the other; the block's end closes it.
 
-    Each method raises what the stream raises.
+    Each method raises what the stream raises. The stream stays open; after a fault what is in it is
+    no workbook.
     """
 
     def __init__(self, stream: BinaryIO, level: int = 6) -> None:
         self._archive = ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=level)
         self._titles: list[str] = []
+
+    def __enter__(self) -> PlainBook:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        if kind is None:
+            self._finish()
+        else:
+            # It would write its end when it is forgotten, into a stream that is closed by then.
+            self._archive.fp = None
 
     def sheet(
         self,
@@ -82,8 +93,8 @@ class PlainBook:
             part.write(f"{''.join(waiting)}</sheetData></worksheet>".encode())
         return count
 
-    def finish(self) -> None:
-        """Write what names the sheets, and close the archive; the stream stays open."""
+    def _finish(self) -> None:
+        """Write what names the sheets, and close the archive."""
         sheets = range(1, len(self._titles) + 1)
         types = "".join(
             f'<Override PartName="/xl/worksheets/sheet{each}.xml"'

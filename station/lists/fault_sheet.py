@@ -38,9 +38,8 @@ def write_fault_sheet(path: Path, header: Sequence[str], rows: Sequence[FaultRow
     """
     check_target(path)
     memory = io.BytesIO()
-    book = PlainBook(memory)
     lines: list[tuple[Cell, ...]] = [(row.number, row.reason, *row.cells) for row in rows]
-    book.sheet(TITLE, (ROW_HEADER, REASON_HEADER, *header), lines, _WIDTHS)
-    book.finish()
+    with PlainBook(memory) as book:
+        book.sheet(TITLE, (ROW_HEADER, REASON_HEADER, *header), lines, _WIDTHS)
     with faults_at_target():
         write_private_file(path, memory.getvalue())

@@ -161,9 +161,8 @@ def test_what_costs_too_much_is_stopped(sheet: Path, tmp_path: Path, make) -> No
     hostile = make(sheet, tmp_path / "hostile.xlsx")
     begun = time.monotonic()
     report = check(hostile, sheet)
-    print(time.monotonic() - begun, hostile.stat().st_size)
-    assert codes(report)[1] == []
-    assert codes(report)[0] in (["too_costly"], ["zip_bomb"], ["huge_dimensions"])
+    assert time.monotonic() - begun < 2 * SECONDS
+    assert codes(report) == [["too_costly"], []]
 
 
 def test_a_part_that_says_it_is_small_is_no_way_round(sheet: Path, tmp_path: Path) -> None:
