@@ -34,7 +34,7 @@ _SPAN = timedelta(days=1)
 
 def batch(number: str, version: int = 1) -> Batch:
     """Return a batch of another number, of the booth that the number names."""
-    day, booth, sequence = number.split("-")
+    _, booth, sequence = number.split("-")
     return replace(BATCH, number=number, booth=booth, sequence=int(sequence), version=version)
 
 
