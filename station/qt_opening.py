@@ -144,7 +144,7 @@ def _joined(
         ),
         words.text("first.made_sheet", key=joined.sheet_public_key.hex()),
     )
-    return Made(wish.passphrase, lines)
+    return Made(wish.passphrase, lines, joined.sheet_public_key.hex())
 
 
 def open_booth(folder: DataFolder, passphrase: str) -> Opened:

@@ -35,11 +35,13 @@ class FirstStart:
 class Made:
     """What became of it: the passphrase that opens the booth, and what is to be told of it.
 
-    ``lines`` are words already; there are none for the demo site.
+    ``lines`` are words already; there are none for the demo site. ``sheet_key``: a joined
+    booth's public sheet key in hex, for whoever issues the trust list.
     """
 
     passphrase: str
     lines: tuple[str, ...] = ()
+    sheet_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

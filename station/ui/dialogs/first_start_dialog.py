@@ -6,14 +6,14 @@ import threading
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from station.errors import StationError
 from station.passphrase import SHORTEST_PASSPHRASE
 from station.settings import Settings
 from station.setup.wishes import NewSite
-from station.ui.card import text_label
+from station.ui.card import push_button, text_label
 from station.ui.dialogs.dialog import StationDialog
 from station.ui.dialogs.first_start import Fault, FirstStart, Made
 from station.ui.dialogs.first_start_key_pages import BundlePage, KeysPage
@@ -33,7 +33,27 @@ class DonePage(Page):
         self.told.setWordWrap(True)
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.column.addWidget(self.told)
+        self.copy_button = push_button(theme)
+        self.copy_button.setAutoDefault(True)
+        self.copy_button.clicked.connect(self._copy)
+        self._key = ""
+        row = QHBoxLayout()
+        row.addWidget(self.copy_button)
+        row.addStretch(1)
+        self.column.addLayout(row)
         self.column.addStretch(1)
+
+    def show_made(self, made: Made, words: Words) -> None:
+        """Tell of it; a public key that somebody has to be given can be copied."""
+        self.told.setText("\n\n".join(made.lines))
+        self._key, self._words_of_key = made.sheet_key, words
+        self.copy_button.setText(words("first.copy_key"))
+        self.copy_button.setVisible(bool(made.sheet_key))
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._key)
+        self.copy_button.setText(self._words_of_key("first.key_copied"))
 
     def start(self) -> QWidget:
         return self.told
@@ -232,7 +252,7 @@ class FirstStartDialog(StationDialog):
         if not made.lines:
             self.accept()
             return
-        self.finished_page.told.setText("\n\n".join(made.lines))
+        self.finished_page.show_made(made, self.words)
         self._show(self.finished_page)
         self.next.setFocus()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from station.domain.audit import AuditLine
@@ -85,10 +87,18 @@ class AuditModel(QAbstractTableModel):
         if column == "kind":
             return words(f"audit_kind.{event.kind.value}")
         return " · ".join(
-            words("audit.fact", name=self._fact_name(name), value=value)
+            words("audit.fact", name=self._fact_name(name), value=self._value(value))
             for name, value in event.facts.items()
         )
 
     def _fact_name(self, name: str) -> str:
         key = f"audit_fact.{name}"
         return self._words(key) if self._words.has(key) else name
+
+    def _value(self, value: object) -> object:
+        """Return what stands for a fact: codes have words, ids and numbers are as they are."""
+        for key in (f"audit_value.{value}", f"error.{value}.title"):
+            with suppress(KeyError):
+                # A fault's words may want params that no line holds.
+                return self._words(key)
+        return value

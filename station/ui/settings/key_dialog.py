@@ -100,6 +100,11 @@ class KeyDialog(AskingDialog):
         self.forget()
         super().done(result)
 
+    def show_problem(self, title: str, text: str = "") -> None:
+        super().show_problem(title, text)
+        # Words that wrap do not make a dialog grow by themselves.
+        self.adjustSize()
+
     # --- inside --------------------------------------------------------------------------------
 
     def _first(self) -> QWidget:

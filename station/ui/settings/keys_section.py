@@ -220,6 +220,7 @@ class KeysSection(Section):
         elif isinstance(what, asks.ChangeDataKey):
             rows, unreadable = answer
             self._run = None
+            self._show()
             key = "data_unreadable" if unreadable else "data_done"
             self._say(key, True, rows=rows, count=unreadable)
         elif isinstance(what, asks.MakeBundle):

@@ -17,6 +17,7 @@ from station.ui.theme import Theme
 from station.ui.words import Words
 
 MOST_DAYS = 30
+FIELD_HEIGHT = 34
 
 
 class TrustKeyDialog(AskingDialog):
@@ -49,6 +50,8 @@ class TrustKeyDialog(AskingDialog):
         self.days.setRange(1, MOST_DAYS)
         self.days.setValue(MOST_DAYS)
         self.days.setFont(theme.font(15))
+        for field in (self.until, self.days):
+            field.setMinimumHeight(FIELD_HEIGHT)
         rows = FormRows(theme)
         rows.add("issuing.key", self.key.edit, self.key)
         rows.add(f"issuing.{kind.value}_name", self.name)

@@ -48,6 +48,7 @@ from station.ui.dialogs.first_start_dialog import FirstStartDialog
 from station.ui.dialogs.passphrase_dialog import PassphraseDialog
 from station.ui.dialogs.sign_in_dialog import Present, SignInDialog
 from station.ui.facts import DemoHint, WindowFacts
+from station.ui.keys_desk import KeysDesk
 from station.ui.language import load_catalogue
 from station.ui.main_window import MainWindow
 from station.ui.settings.lab_section import LabSection
@@ -64,6 +65,7 @@ from tests.qt.ui import (
     codes,
     codes_states,
     counts,
+    keys_states,
     lab_states,
 )
 
@@ -416,7 +418,7 @@ def _draw_settings(
     wanted: Callable[[str], bool],
 ) -> None:
     for width, height in SIZES:
-        made = window(booth.RecordingDesk(), theme, language)
+        made = window(booth.RecordingDesk(), theme, language, desks=Desks(keys=KeysDesk()))
         made.resize(width, height)
         made.show()
         made.take_report(booth.report(out.Ignored()))
@@ -432,6 +434,10 @@ def _draw_settings(
                     card.model.show_members(booth.staff())
                     card.table.selectRow(1)
                 _save(app, made, folder / f"{name}.png")
+        for state, shown in keys_states.settings_states(made):
+            name = f"{state}-{language}-{shade}-{width}"
+            if wanted(name):
+                _save(app, shown, folder / f"{name}.png")
         made.close()
 
 
@@ -472,9 +478,13 @@ def _draw_dialogs(
 ) -> None:
     words = Words(load_catalogue(language), booth.ZONE)
     desk = booth.RecordingDesk()
-    made = window(desk, theme, language)
+    made = window(desk, theme, language, desks=Desks(keys=KeysDesk()))
     made.show()
     for name, dialog in _dialogs(made, desk, theme, words):
+        if wanted(f"{name}-{language}-{shade}-dialog"):
+            dialog.show()
+            _save(app, dialog, folder / f"{name}-{language}-{shade}-dialog.png")
+    for name, dialog in keys_states.dialogs(made):
         if wanted(f"{name}-{language}-{shade}-dialog"):
             dialog.show()
             _save(app, dialog, folder / f"{name}-{language}-{shade}-dialog.png")
