@@ -17,6 +17,7 @@ from station.demo.card_module import CardModule, has_pseudo_terminals
 from station.demo.clip import write_clip
 from station.demo.desk_summary import judge_desk, judge_records
 from station.demo.issued import issued_codes
+from station.demo.lab_summary import judge_package
 from station.demo.qt_desk import DemoDesk
 from station.demo.qt_shift import CLIP_PATIENCE_S, DemoShift
 from station.demo.qt_stage import Stage
@@ -35,8 +36,9 @@ from station.ui.theme import Theme
 def work_shift(out: Path, words: Catalogue, dark: bool) -> Summary:
     """Draw codes at a demo site's desk and work a shift with them.
 
-    Clip, data, the desk's files, sheet, pictures and summary go to ``out``. What an earlier demo
-    left there goes; nothing else does. Raises `DemoStuck` and whatever a real shift may raise.
+    Clip, data, the desk's files, package, report, pictures and summary go to ``out``. What an
+    earlier demo left there goes; nothing else does. Raises `DemoStuck` and whatever a real shift
+    may raise.
     """
     _clear(out)
     for name in ("screens", "desk"):
@@ -77,7 +79,8 @@ def work_shift(out: Path, words: Catalogue, dark: bool) -> Summary:
     measured = Measured(time.monotonic() - begun, lag.percentile(0.5), lag.percentile(0.99))
     worked = summarise(roll, shift.diary, shift.exported, measured)
     at_desk, kept = judge_desk(roll, issued, desk.diary), judge_records(roll, data, shift.exported)
-    summary = worked.joined((at_desk, kept))
+    handed_over = judge_package(data, shift.exported.parent, len(roll.expected()), out, words)
+    summary = worked.joined((at_desk, kept, handed_over))
     summary.differences.extend(f"bug: {bug}" for bug in seen)
     summary.write(out / "summary.json")
     return summary
@@ -110,5 +113,7 @@ def _settings(out: Path, module: CardModule | None) -> Settings:
 def _clear(out: Path) -> None:
     for name in ("data", "desk", "screens"):
         shutil.rmtree(out / name, ignore_errors=True)
-    for left in (out / "camera.avi", out / "summary.json", *out.glob("????????-??-??-v*.xlsx")):
+    for package in out.glob("????????-??-??-v*"):
+        shutil.rmtree(package, ignore_errors=True)
+    for left in (out / "camera.avi", out / "summary.json"):
         left.unlink(missing_ok=True)
