@@ -192,6 +192,28 @@ def test_the_pace_that_the_migration_tells_is_the_booths(of_0003, reopen):
     assert paces(of_0003) == told
 
 
+def test_who_was_withdrawn_after_a_hand_over_is_missing_from_the_next_version(of_0003, reopen):
+    fill_of_0003(of_0003, [("02", 1, second) for second in range(4)])
+    with closing(sqlite3.connect(of_0003)) as raw:
+        raw.execute("UPDATE tube SET batch_id = zeroblob(16)")
+        raw.execute(
+            "INSERT INTO export (id, batch_id, version, at, digest, sha256, persons, tubes)"
+            " VALUES (x'01', zeroblob(16), 2, ?, 'd', 's', 2, 1)",
+            (moment(20_000),),
+        )
+        for place, second in ((1, 5_000), (2, 15_000), (3, 25_000)):
+            raw.execute(
+                "UPDATE registration SET withdrawn_at = ?, withdrawn_reason = 'undone',"
+                " withdrawn_shift_id = shift_id WHERE place = ?",
+                (moment(second), place),
+            )
+        raw.commit()
+    reopen()
+    with closing(sqlite3.connect(of_0003)) as raw:
+        found = raw.execute("SELECT withdrawn_version FROM registration ORDER BY place")
+        assert [version for (version,) in found] == [None, 2, 3, None]
+
+
 def test_what_was_handed_over_before_stays_on_record(of_0003, reopen):
     fill_of_0003(of_0003, [("02", 1, 0)])
     database = reopen()

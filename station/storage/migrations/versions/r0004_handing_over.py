@@ -29,10 +29,21 @@ FROM (
 WHERE registration.seq = gap.seq
 """
 
+# Who was withdrawn after a sheet was handed over is missing from the version after it.
+_WITHDRAWN = """
+UPDATE registration SET withdrawn_version = (
+    SELECT max(export.version) + 1
+    FROM export JOIN tube ON tube.batch_id = export.batch_id
+    WHERE tube.id = registration.tube_id AND export.at <= registration.withdrawn_at
+)
+WHERE withdrawn_at IS NOT NULL
+"""
+
 
 def upgrade() -> None:
     _add_columns()
     op.execute(_PACE)
+    op.execute(_WITHDRAWN)
     _change_indexes()
     _create_receipts()
     op.create_table(
