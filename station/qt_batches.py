@@ -12,11 +12,17 @@ from station.domain.outcome import Outcome, Refused
 from station.domain.search import FoundPage
 from station.incoming.sticks import Labelled, labelled_sticks
 from station.qt_answers import Answerer
+from station.services.handover_sheets import HandoverSheets
 from station.services.search import SearchBegun
 from station.ui.batches import asks
 from station.ui.batches_desk import BatchesDesk, Stick
+from station.ui.language import load_catalogue
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from station.catalogue import Catalogue
+    from station.printing.handover_sheet import HandoverSheet
     from station.services.use_cases import UseCases
     from station.services.workers import Workers
     from station.site import Site
@@ -44,6 +50,7 @@ class BatchesKeeper(Answerer):
     ) -> None:
         super().__init__(desk, "batches", parent)
         self._uses = uses
+        self._papers = HandoverSheets(site.database, uses.access, site.secrets.sheet_signer)
         self._site = site
         self._workers = workers
         self._look_for_sticks = sticks
@@ -77,6 +84,10 @@ class BatchesKeeper(Answerer):
                 asks.Received: self._receive,
                 asks.Settle: lambda what: receipts.settle(what.receipt_id, what.reason),
             },
+        )
+        self.aside(
+            {asks.PrintSheet: self._print, asks.SaveSheet: self._save},
+            at_printer=(asks.PrintSheet,),
         )
         self.here({asks.Look: self._look})
         self._found.connect(desk.take_sticks, Qt.ConnectionType.QueuedConnection)
@@ -141,6 +152,38 @@ class BatchesKeeper(Answerer):
             self._searching.discard(what.cancel)
         return asks.Looked(begun, page)
 
+    # --- paper ---------------------------------------------------------------------------------
+
+    def _paper(self, number: str) -> HandoverSheet:
+        from station.printing.handover_sheet import HandoverSheet
+
+        facts = self._papers.of(number)
+        return HandoverSheet(
+            handover=facts.handover,
+            code=facts.code,
+            kid=facts.kid,
+            site=facts.site_name or self._site.settings.site.name,
+            booth=facts.batch.booth,
+            lab="",
+            day=facts.batch.day,
+            zone=self._site.zone,
+            by_pool_size=facts.by_pool_size,
+            short=facts.short,
+        )
+
+    def _print(self, what: asks.PrintSheet) -> None:
+        from station.printing.qt_handover_sheet import print_handover
+
+        print_handover(what.printer, self._paper(what.batch.batch.number), _both(what.language))
+
+    def _save(self, what: asks.SaveSheet) -> Path:
+        # Only who wants paper waits for what draws it.
+        from station.printing.qt_handover_sheet import save_handover_pdf
+
+        paper = self._paper(what.batch.batch.number)
+        save_handover_pdf(what.path, paper, _both(what.language))
+        return what.path
+
     # --- sticks --------------------------------------------------------------------------------
 
     @Slot(bool)
@@ -159,6 +202,12 @@ class BatchesKeeper(Answerer):
             sticks = tuple(Stick(each.folder, each.label) for each in self._look_for_sticks())
             self._found.emit(sticks)
             self._end.wait(self._look_seconds)
+
+
+def _both(language: str) -> tuple[Catalogue, ...]:
+    """Return the words of both languages, those of ``language`` first."""
+    other = "en" if language == "zh_CN" else "zh_CN"
+    return load_catalogue(language), load_catalogue(other)
 
 
 def _done(outcome: Outcome) -> Outcome:

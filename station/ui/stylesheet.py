@@ -96,12 +96,12 @@ QPushButton[role="segment"]:checked {
 }
 QPushButton[role="segment"]:focus { border: 2px solid $focus; padding: 2px 1px; }
 
-QLineEdit, QComboBox, QDateEdit, QTimeEdit {
+QLineEdit, QComboBox, QDateEdit {
   background: $card; color: $ink; border: 1px solid $field_line; border-radius: 6px;
   padding: 5px 10px; min-height: 24px;
   selection-background-color: $brand; selection-color: $on_brand;
 }
-QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QTimeEdit:focus {
+QLineEdit:focus, QComboBox:focus, QDateEdit:focus {
   border: 2px solid $focus; padding: 4px 9px;
 }
 QLineEdit:disabled, QComboBox:disabled { background: $disabled_ground; color: $muted; }

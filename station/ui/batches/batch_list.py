@@ -80,7 +80,8 @@ class _TwoLines(QStyledItemDelegate):
         height = metrics.height() + 4
         chip = QRect(box.right() - width, box.y() + 7, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(f"{tone}_ground"))
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.setBrush(theme.colour("card" if selected else f"{tone}_ground"))
         painter.drawRoundedRect(chip, 5, 5)
         painter.setPen(theme.colour(tone))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, word)

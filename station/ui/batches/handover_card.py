@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
 from station.domain.batch import BatchStatus
 from station.domain.batch_view import BatchLine
@@ -55,6 +55,8 @@ class HandoverCard(Card):
 
     def __init__(self, theme: Theme, words: Words) -> None:
         super().__init__(theme)
+        # What it cannot use goes to the card below it, which may be lower.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._line: BatchLine | None = None
         self._open_tubes = 0
         self._secrecy = "none"

@@ -6,14 +6,14 @@ from datetime import datetime, time, timedelta
 from threading import Event
 from typing import cast
 
-from PySide6.QtCore import QDate, Qt, QTime, Signal, Slot
+from PySide6.QtCore import QDate, QRegularExpression, Qt, Signal, Slot
+from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QDateEdit,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
-    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -50,6 +50,9 @@ COLUMNS = (
 )
 
 
+_TIME = QRegularExpression("([01][0-9]|2[0-3]):[0-5][0-9]")
+
+
 class SearchDialog(StationDialog):
     """`opened` carries the `Found` that is to be shown on the page. A search that runs is shown
     with its progress and ends with its button or with the dialog."""
@@ -72,7 +75,9 @@ class SearchDialog(StationDialog):
         today = words.day(facts.now())
         shown = QDate(today.year, today.month, today.day)
         self.first, self.last = QDateEdit(shown.addDays(-DAYS_BACK)), QDateEdit(shown)
-        self.since, self.until = QTimeEdit(QTime(0, 0)), QTimeEdit(QTime(23, 59))
+        self.since, self.until = LatinLineEdit("00:00"), LatinLineEdit("23:59")
+        for clock in (self.since, self.until):
+            clock.setValidator(QRegularExpressionValidator(_TIME, self))
         self.look_button = push_button(theme, "primary")
         self.look_button.setAutoDefault(True)
         self.look_button.setDefault(True)
@@ -148,9 +153,6 @@ class SearchDialog(StationDialog):
         for edit in (self.first, self.last):
             edit.setDisplayFormat("yyyy-MM-dd")
             edit.setCalendarPopup(True)
-        for clock in (self.since, self.until):
-            clock.setDisplayFormat("HH:mm")
-            clock.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
         fields: tuple[tuple[str, QWidget, QWidget, int, int], ...] = (
             ("number", self.number, self.number, 0, 0),
             ("name", self.name, self.name, 0, 1),
@@ -208,7 +210,7 @@ class SearchDialog(StationDialog):
         if number or tube:
             return wishes
         first, last = self.first.date().toPython(), self.last.date().toPython()
-        since, until = self.since.time().toPython(), self.until.time().toPython()
+        since, until = _time_of(self.since, time(0, 0)), _time_of(self.until, time(23, 59))
         whole = since == time(0, 0) and until == time(23, 59)
         return SearchWishes(
             name=wishes.name,
@@ -279,3 +281,8 @@ class SearchDialog(StationDialog):
         found: Found = self.found.rows[row]
         self.accept()
         self.opened.emit(found)
+
+
+def _time_of(edit: QLineEdit, otherwise: time) -> time:
+    """Return the time that was typed; ``otherwise`` while it is none."""
+    return time.fromisoformat(edit.text()) if edit.hasAcceptableInput() else otherwise
