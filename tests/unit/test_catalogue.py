@@ -14,6 +14,7 @@ import pytest
 
 from station import paths
 from station.catalogue import LANGUAGES, Catalogue
+from station.domain.audit import AuditKind
 from station.errors import StationError
 from station.setting_rules import SettingWrong
 
@@ -217,3 +218,11 @@ def test_a_key_in_two_files_is_a_bug(tmp_path: Path) -> None:
         (tmp_path / "en" / name).write_text('[x]\ny = "z"\n', encoding="utf-8")
     with pytest.raises(ValueError, match="two files"):
         Catalogue.load(tmp_path, "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_audit_line_has_a_word(language: str) -> None:
+    missing = [
+        kind.value for kind in AuditKind if f"audit_kind.{kind.value}" not in _texts(language)
+    ]
+    assert missing == []
