@@ -10,7 +10,7 @@ from typing import cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from station.check.finding import Code, Finding
+from station.check.finding import SPOILING, Code, Finding
 from station.check.read_file import ReadFile
 from station.domain.staff import Permission
 from station.qt_answers import Answerer
@@ -138,7 +138,9 @@ def _sheets(files: Iterable[ReadFile]) -> Iterable[SheetFacts]:
 def shown_of(checked: Checked) -> CheckShown:
     """Return what the page shows of a report."""
     report = checked.report
-    order = {code: place for place, code in enumerate(Code)}
+    # First what nothing was taken of, then what spoils a whole file.
+    grave = {*list(Code)[: list(Code).index(Code.COLUMN_MISSING)], *SPOILING}
+    order = {code: (code not in grave, place) for place, code in enumerate(Code)}
     places = {file.name: place for place, file in enumerate(report.files)}
     found: list[tuple[Finding, tuple[int, ...]]] = [
         (finding, tuple(places[name] for name in finding.files if name in places))

@@ -39,6 +39,8 @@ class PaperCard(Card):
         self.title.setFixedHeight(2 * self.title.fontMetrics().lineSpacing())
         self.title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.text = ElidedLabel(theme.font(13))
+        self.advice = text_label(theme, 13)
+        self.advice.setWordWrap(True)
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
@@ -59,10 +61,12 @@ class PaperCard(Card):
         inside.setSpacing(6)
         inside.addLayout(head)
         inside.addWidget(self.text)
+        inside.addWidget(self.advice)
         inside.addLayout(self._grid)
         inside.addStretch(1)
         self.body.addWidget(self.frame, 1)
         self.set_words(words)
+        self.frame.setFixedHeight(self.frame.sizeHint().height())
 
     def set_words(self, words: Words) -> None:
         self._words = words
@@ -74,10 +78,11 @@ class PaperCard(Card):
         self.compared = compared
         words = self._words
         kind = Kind.IDLE if compared is None else KINDS[compared.verdict]
-        title, text = self._said(compared)
+        title, text, advice = self._said(compared)
         self.sign.set_kind(kind)
         self.title.setText(title)
         self.text.show_text(text)
+        self.advice.setText(advice)
         for part in (self.frame, self.title):
             set_tone(part, "kind", kind.value)
         figures = () if compared is None else compared.figures
@@ -97,19 +102,24 @@ class PaperCard(Card):
                 set_tone(cell, "tone", tone or ("muted" if number == 0 else ""))
             if tone:
                 cells[0].setText(f"✘ {cells[0].text()}")
-        self.frame.setAccessibleName(f"{title} {text}".strip())
+        # Either of the two has room: what is refused is compared with nothing.
+        self.advice.setVisible(bool(advice))
+        for cells in self._cells:
+            for cell in cells:
+                cell.setVisible(not advice)
+        self.frame.setAccessibleName(" ".join(filter(None, (title, text, advice))))
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _said(self, compared: PaperCompared | None) -> tuple[str, str]:
+    def _said(self, compared: PaperCompared | None) -> tuple[str, str, str]:
+        """Return title, text, and what to do of a code that is refused."""
         words = self._words
         if compared is None:
-            return words("check_page.scan"), words("check_page.scan_more")
+            return words("check_page.scan"), words("check_page.scan_more"), ""
         handover = compared.handover
         batch = "" if handover is None else f"{handover.batch} v{handover.version}"
         if compared.refusal is not None:
-            next_step = words.next_step(compared.refusal)
-            return words.title(compared.refusal), " · ".join(filter(None, (batch, next_step)))
+            return words.title(compared.refusal), batch, words.next_step(compared.refusal)
         differing = [
             words(f"check_page.figure.{each.name}") for each in compared.figures if not each.is_same
         ]
@@ -120,4 +130,4 @@ class PaperCard(Card):
             figures=between.join(differing),
         )
         parts = (compared.file, words("check_page.signed_by", booth=compared.signer))
-        return title, " · ".join(filter(None, parts))
+        return title, " · ".join(filter(None, parts)), ""
