@@ -24,6 +24,8 @@ libpulse0 libxrandr2 libzbar0"
 window="libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 libcups2"
 # Tests with real key strokes on a virtual screen.
 testing="xvfb xdotool openbox"
+# Tests that have LibreOffice save our workbooks again; without it they are skipped.
+office="libreoffice-calc-nogui"
 
 case $purpose in
 test) needed="$basic $window $testing" wanted="" ;;
@@ -144,8 +146,24 @@ system_packages() {
     say "For a window these system packages are missing. $reason" "" "    $line" ""
 }
 
+# LibreOffice is large and needed by a few tests only: it is asked for apart, so that nothing else
+# fails with it, and its failure is only said.
+office_package() {
+    # A desktop's own LibreOffice will do.
+    command -v soffice >/dev/null 2>&1 && return 0
+    if may_install; then
+        say "Installing for some of the tests: $office"
+        apt update >/dev/null 2>&1 </dev/null || true
+        if quietly apt install -y --no-install-recommends "$office"; then
+            return 0
+        fi
+    fi
+    say "LibreOffice ($office) could not be installed: the tests that need it are skipped."
+}
+
 if command -v dpkg-query >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1; then
     system_packages
+    [ "$purpose" != test ] || office_package
 elif ! venv_works; then
     say "This is not Debian: if the program does not start, install these libraries' namesakes:"
     # shellcheck disable=SC2086
