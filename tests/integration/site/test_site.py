@@ -57,6 +57,16 @@ def content(folder: DataFolder) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.root.iterdir()}
 
 
+def test_the_demo_s_booth_signs_sheets_with_a_key_that_its_trust_list_knows(
+    founded: DataFolder,
+) -> None:
+    site = open_site(founded, PASSPHRASE)
+    key = site.secrets.sheet_signer
+    signer = site.trust.present.sheet_signers[key.kid]
+    assert (signer.public_key, signer.booth) == (key.public, site.settings.booth.number)
+    site.close()
+
+
 def test_a_founded_site_has_its_database_at_once(founded: DataFolder) -> None:
     assert names(founded) == FOUNDED
     site = open_site(founded, PASSPHRASE)
