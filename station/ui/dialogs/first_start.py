@@ -18,7 +18,8 @@ _WORDS = {
     "site.time_zone": "bad_zone",
     "tubes.pattern": "bad_pattern",
     "tubes.pool_sizes": "bad_pools",
-    "boxes.pattern": "bad_pattern",
+    "boxes.pattern": "bad_box_pattern",
+    "badges.pattern": "bad_badge_pattern",
 }
 
 
@@ -59,11 +60,13 @@ def booth_number(typed: str) -> str:
     return f"{typed:0>2}"
 
 
-def check_site(name: str, booth: str, zone: str, pattern: str, box_pattern: str) -> Fault | None:
+def check_site(
+    name: str, booth: str, zone: str, pattern: str, box_pattern: str, badge_pattern: str
+) -> Fault | None:
     """Return what is wrong with a site's facts as typed, or None.
 
-    They have to pass the rules of the settings, which they become. ``box_pattern`` is the
-    settings' own: no label may fit both patterns.
+    They have to pass the rules of the settings, which they become: no label may fit two of the
+    patterns.
     """
     if not name:
         return Fault("bad_site")
@@ -73,6 +76,7 @@ def check_site(name: str, booth: str, zone: str, pattern: str, box_pattern: str)
             "booth": {"number": booth_number(booth)},
             "tubes": {"pattern": pattern},
             "boxes": {"pattern": box_pattern},
+            "badges": {"pattern": badge_pattern},
         }
     )
 

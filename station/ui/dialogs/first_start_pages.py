@@ -110,7 +110,10 @@ class SitePage(Page):
         self.zone.setEditable(True)
         self.zone.addItems(ZONES)
         self.pattern = LatinLineEdit(settings.tubes.pattern)
-        self.pattern.setFont(theme.font(14, mono=True))
+        self.boxes = LatinLineEdit(settings.boxes.pattern)
+        self.badges = LatinLineEdit(settings.badges.pattern)
+        for edit in (self.pattern, self.boxes, self.badges):
+            edit.setFont(theme.font(14, mono=True))
         self.pools = {size: QCheckBox() for size in POOL_SIZES}
         self.days = NumberEdit(theme, 1, 60)
         self.days.show_value(settings.rules.repeat_window_days)
@@ -123,7 +126,14 @@ class SitePage(Page):
             box.setChecked(True)
             row.addWidget(box)
         row.addStretch(1)
+        others = QWidget()
+        row = QHBoxLayout(others)
+        row.setContentsMargins(0, 0, 0, 0)
+        for edit in (self.boxes, self.badges):
+            row.addWidget(edit)
         self._hint = text_label(theme, 13, tone="muted")
+        # Low screens have 700 pixels for it, with a fault shown.
+        self.rows.setVerticalSpacing(8)
         self.rows.add("first.site", self.site)
         self.rows.add("first.lab", self.lab)
         self.rows.add("first.booths", self.booths)
@@ -131,6 +141,7 @@ class SitePage(Page):
         self.rows.add("first.zone", self.zone)
         self.rows.add("first.pattern", self.pattern)
         self.rows.addRow("", self._hint)
+        self.rows.add("first.box_pattern", self.boxes, others)
         self.rows.add("first.pools", self.pools[POOL_SIZES[0]], kinds)
         self.rows.add("first.days", self.days)
         self.column.addStretch(1)
@@ -138,6 +149,8 @@ class SitePage(Page):
     def set_words(self, words: Words) -> None:
         super().set_words(words)
         self._hint.setText(words("first.pattern_hint"))
+        self.badges.setAccessibleName(words("first.badge_pattern"))
+        self.badges.setToolTip(words("first.badge_pattern"))
         for size, box in self.pools.items():
             box.setText(words("first.pool_single") if size == 1 else words("first.pool", n=size))
 
@@ -147,8 +160,8 @@ class SitePage(Page):
     def fault(self) -> Fault | None:
         name, lab = self.site.text().strip(), self.lab.text().strip()
         booth, zone = self.booth.text().strip(), self.zone.currentText().strip()
-        pattern, boxes = self.pattern.text().strip(), self._settings.boxes.pattern
-        fault = check_site(name, booth, zone, pattern, boxes) or fault_of({"site": {"lab": lab}})
+        patterns = [edit.text().strip() for edit in (self.pattern, self.boxes, self.badges)]
+        fault = check_site(name, booth, zone, *patterns) or fault_of({"site": {"lab": lab}})
         if fault is not None:
             return fault
         if not any(box.isChecked() for box in self.pools.values()):
@@ -164,6 +177,8 @@ class SitePage(Page):
             "bad_booths": self.booths,
             "bad_zone": self.zone,
             "bad_pattern": self.pattern,
+            "bad_box_pattern": self.boxes,
+            "bad_badge_pattern": self.badges,
             "pattern_clash": self.pattern,
             "bad_pools": self.pools[POOL_SIZES[0]],
             "bad_days": self.days,
@@ -190,6 +205,8 @@ class SitePage(Page):
                 pool_sizes=sizes,
                 default_pool=usual if usual in sizes else max(sizes),
             ),
+            boxes=replace(before.boxes, pattern=self.boxes.text().strip()),
+            badges=replace(before.badges, pattern=self.badges.text().strip()),
             rules=replace(before.rules, repeat_window_days=self.days.value),
         )
 

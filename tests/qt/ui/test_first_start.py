@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,7 +25,7 @@ from station.ui.dialogs.first_start import (
     check_passphrase,
     check_site,
 )
-from station.ui.dialogs.first_start_dialog import FirstStartDialog
+from station.ui.dialogs.first_start_dialog import DonePage, FirstStartDialog
 from station.ui.language import load_catalogue
 from station.ui.theme import Theme
 from station.ui.words import Words
@@ -147,6 +148,7 @@ def test_a_new_site_is_made_step_by_step(qtbot, first, acting, tmp_path: Path) -
     first.next.click()
     assert not first.isVisible()
     assert first.made == Made("the passphrase", acting.lines)
+    assert first.finished_page.copy_button.isHidden()
     assert first.keys.root.typed == ("", "")
     assert first.manager.pin.text() == ""
 
@@ -217,7 +219,7 @@ SITE_FAULTS: list[tuple[Spoil, str]] = [
     (lambda first: first.site.days.show_value(61), "重复登记天数应为 1 到 60"),
     (
         lambda first: first.site.pattern.setText("BX[0-9]{4}"),
-        "这个管码规则与箱码分不开，例如 BX9999",
+        "管码、箱码与工牌的规则分不开，例如 BX9999",
     ),
     (
         lambda first: [box.setChecked(False) for box in first.site.pools.values()],
@@ -331,7 +333,7 @@ def test_no_text_is_cut_on_a_small_screen(qtbot, theme, acting, language: str) -
 def test_a_sites_facts_are_checked(
     typed: tuple[str, str, str, str], word: str, both: Words
 ) -> None:
-    fault = check_site(*typed, box_pattern="BX[0-9A-Z]{4,12}")
+    fault = check_site(*typed, "BX[0-9A-Z]{4,12}", "OP[0-9]{4,12}")
 
     assert fault is not None
     assert fault.word == word
@@ -349,3 +351,29 @@ def test_a_bundle_is_a_file(tmp_path: Path) -> None:
     assert check_file(str(tmp_path)) == Fault("no_file", tmp_path.name)
     (tmp_path / "site.bundle").write_text("")
     assert check_file(str(tmp_path / "site.bundle")) is None
+
+
+def test_a_joined_booths_public_key_can_be_copied(qtbot, theme: Theme) -> None:
+    page = DonePage(theme)
+    qtbot.addWidget(page)
+    page.show_made(Made("the passphrase", ("joined",), "ab" * 32), words_in("en"))
+    page.show()
+    page.copy_button.click()
+    assert QGuiApplication.clipboard().text() == "ab" * 32
+    assert page.copy_button.text() == "Copied"
+
+
+def test_patterns_of_boxes_and_badges_are_asked_for(first: FirstStartDialog) -> None:
+    page = first.site
+    page.site.setText("x")
+    page.boxes.setText("KX[0-9]{4,8}")
+    page.badges.setText("ZP[0-9]{4,8}")
+    assert page.fault() is None
+    made = page.settings()
+    assert (made.boxes.pattern, made.badges.pattern) == ("KX[0-9]{4,8}", "ZP[0-9]{4,8}")
+    page.badges.setText("[0-9")
+    fault = page.fault()
+    assert fault is not None
+    assert page.field_of(fault) is page.badges
+    page.badges.setText("KX[0-9]{4}")
+    assert page.fault().word == "pattern_clash"
