@@ -18,7 +18,7 @@ MODES = ("CODE", "RELATIVE", "CARD", "TYPED", "NODOC")
 REASONS = ("expired", "bad_signature", "already_in_tube", "tube_used", "unknown_text")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MadePerson:
     booth: str
     at: datetime
@@ -28,7 +28,7 @@ class MadePerson:
     withdrawn: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MadeTube:
     """``batch`` is one of `MadeDays.batches`; None for a tube that is in none."""
 
@@ -41,7 +41,7 @@ class MadeTube:
     sealed_at: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MadeBatch:
     booth: str
     status: str
