@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, timedelta, tzinfo
 
 from sqlalchemy import Connection, func, select
 
 from station.domain.counts import DayCounts
 from station.domain.figure_rows import RowMark, RowPage
-from station.domain.figures import Cells, Figures, PaceCell, PersonCell, RefusalCell, TubeCell
+from station.domain.figures import (
+    HOURS,
+    Cells,
+    Figures,
+    PaceCell,
+    PersonCell,
+    RefusalCell,
+    TubeCell,
+)
 from station.domain.person import EntryMode
 from station.domain.portion import WAITING, Counted, Portion, Scope, Stage
 from station.storage.listed_rows import page_of
 from station.storage.local_hours import LocalHours, day_of
-from station.storage.portions import HELD, PARTIAL, STAGE, Conditions, conditions
+from station.storage.portions import HELD, STAGE, Conditions, conditions, lacks_persons
 from station.storage.tables import batch, refusal, registration, shift, tube
 from station.storage.vault import FieldVault
 
@@ -88,9 +97,19 @@ class CountRows:
         )
 
     def _hours(self, wanted: Conditions, hours: LocalHours) -> dict[int, int]:
-        hour = hours.hour(registration.c.registered_at).label("hour")
-        counted = select(hour, _COUNT).where(*wanted).group_by("hour")
-        return {row.hour: row[1] for row in self._connection.execute(counted)}
+        number = hours.hour_number(registration.c.registered_at).label("number")
+        counted = (
+            select(number, _COUNT)
+            # SQLite would take the index of sums, and look up each row for its time.
+            .with_hint(registration, "INDEXED BY registration_figures", "sqlite")
+            .where(*wanted)
+            .group_by("number")
+        )
+        # Rows come in the order of these numbers, and are sorted in half the time of hours.
+        found: Counter[int] = Counter()
+        for row in self._connection.execute(counted):
+            found[row.number % HOURS] += row[1]
+        return found
 
     def _paces(self, wanted: Conditions) -> tuple[PaceCell, ...]:
         row = registration.c
@@ -119,20 +138,23 @@ class CountRows:
                 hours.hour(tube.c.opened_at).label("hour"),
                 tube.c.pool_size,
                 STAGE,
-                PARTIAL.label("partial"),
+                (tube.c.status == "sealed").label("is_sealed"),
                 HELD,
             )
             .select_from(tube.outerjoin(batch, tube.c.batch_id == batch.c.id))
             .where(*wanted)
-            .subquery()
+            # Made once, so that the persons of a tube are not counted for each use of the number.
+            .cte("each_tube")
+            .prefix_with("MATERIALIZED")
         )
+        partial = lacks_persons(each.c.is_sealed, each.c.held, each.c.pool_size).label("partial")
         cell = (
             each.c.booth,
             each.c.day,
             each.c.hour,
             each.c.pool_size,
             each.c.stage,
-            each.c.partial,
+            partial,
         )
         counted = select(*cell, _COUNT, func.sum(each.c.held).label("held")).group_by(*cell)
         return tuple(

@@ -39,7 +39,9 @@ def page_of(
         before = UUID(int=after.key) if of is Counted.REFUSALS else after.key
         wanted = [*wanted, or_(at < after.at, and_(at == after.at, key < before))]
     chosen = select(at.label("at"), key.label("key")).where(*wanted)
-    if of is Counted.TUBES:
+    if of is Counted.PERSONS:
+        chosen = chosen.with_hint(registration, "INDEXED BY registration_figures", "sqlite")
+    elif of is Counted.TUBES:
         chosen = chosen.select_from(tube.outerjoin(batch, tube.c.batch_id == batch.c.id))
     # Told from the indexes alone; only what is shown is read whole.
     found = connection.execute(chosen.order_by(at.desc(), key.desc()).limit(limit + 1)).all()

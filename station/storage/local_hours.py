@@ -33,7 +33,11 @@ class LocalHours:
 
     def hour(self, moment: Column[datetime]) -> ColumnElement[int]:
         """Return the hour of day, 0 to 23."""
-        return self._local(moment) // _number(_HOUR) % _number(24)
+        return self.hour_number(moment) % _number(24)
+
+    def hour_number(self, moment: Column[datetime]) -> ColumnElement[int]:
+        """Return the hour among those of all days: rows in order of time are in its order too."""
+        return self._local(moment) // _number(_HOUR)
 
     def day(self, moment: Column[datetime]) -> ColumnElement[int]:
         """Return the day's number, see `day_of`."""

@@ -35,7 +35,16 @@ HELD = (
     .label("held")
 )
 """The persons in a tube."""
-PARTIAL = and_(_SEALED, HELD.element < tube.c.pool_size)
+
+
+def lacks_persons(
+    is_sealed: ColumnElement[bool], held: ColumnElement[int], pool_size: ColumnElement[int]
+) -> ColumnElement[bool]:
+    """Return whether a tube is sealed with fewer persons than it has places."""
+    return and_(is_sealed, held < pool_size)
+
+
+PARTIAL = lacks_persons(_SEALED, HELD.element, tube.c.pool_size)
 
 
 def conditions(portion: Portion, hours: LocalHours, booths: Sequence[str]) -> Conditions:
