@@ -6,14 +6,19 @@ import json
 import os
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from station.commands.trust_arguments import named_key
 from station.credential.cbor import decode, encode
+from station.credential.handover import Handover, SignedHandover, handover_text
 from station.credential.keys import ReadingKey
 from station.credential.refusals import TrustMalformed
+from station.credential.sheet_refusals import UnknownSigner
 from station.credential.trust import issue_trust_list
+from station.credential.trust_draft import TrustDraft
 from station.domain.audit import AuditKind
 from station.domain.ids import new_id
 from station.domain.staff import Role, StaffMember
@@ -32,6 +37,7 @@ from station.keyring.root_file import open_root_file
 from station.keyring.sealed_file import Strength
 from station.passphrase import PassphraseTooShort
 from station.paths import DataFolder
+from station.services.trust_in_force import TrustWay
 from station.settings_file import read_settings, write_settings
 from station.setup.faults import (
     BoothBeyondSite,
@@ -301,3 +307,24 @@ def test_bundles_and_key_files_without_dropped_keys_still_open(site):
 def test_a_bundles_data_key_has_a_version_that_a_booth_can_hold(site, version: int):
     with pytest.raises(ValueError, match="version"):
         replace(sites.opened_bundle(site.bundle), master_version=version)
+
+
+def test_a_booth_that_joined_signs_sheets_once_the_manager_listed_the_key_that_it_showed(
+    site, second: DataFolder
+):
+    root = open_root_file(site.out / "root.keys", sites.ROOT)
+    booth = open_site(second, sites.BOOTH)
+    key, present = booth.secrets.sheet_signer, booth.trust.present
+    now = present.issued_at + timedelta(hours=1)
+    handover = Handover("20261122-02-01", 1, 10, 1, bytes(32), "BX1", now)
+    signed = SignedHandover.parse(handover_text(handover, key))
+    with pytest.raises(UnknownSigner):
+        signed.signer(present)
+    draft = TrustDraft(present)
+    draft.put_sheet_signer(named_key(f"02={key.public.hex()}").sheet_signer(now))
+    listed = draft.issue(root, now)
+    booth.trust.accept(listed.raw, now, TrustWay.COMMAND)
+    assert signed.signer(booth.trust.present).booth == "02"
+    # The founding booth's key stays listed.
+    assert len(booth.trust.present.sheet_signers) == 2
+    booth.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from station.paths import DataFolder
 from station.services.paper import Verdict
 from station.ui.check.asks import FileState
 from station.ui.check.check_page import CheckPage
-from tests.qt.console.conftest import RunningConsole
+from tests.qt.console.conftest import RunningConsole, stop
 from tests.qt.console.test_console import pack
 
 Start = Callable[..., RunningConsole]
@@ -208,6 +209,17 @@ def test_a_check_is_called_off_and_the_sheets_stay(hands: CheckHands) -> None:
     if page.report.shown is None:
         assert "called off" in page.sources.note.text()
     assert page.sources.paths == (hands.package,)
+
+
+def test_a_console_that_closes_calls_a_check_off_and_waits_for_its_processes(
+    hands: CheckHands,
+) -> None:
+    hands.page.sources.add((hands.package,))
+    run = hands.page._run
+    assert run is not None
+    stop(hands.booth.console)
+    assert run.cancel.is_set()
+    assert not [each for each in threading.enumerate() if each.name.startswith("check")]
 
 
 def test_only_coordinators_and_managers_see_it(start: Start) -> None:
