@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from station.domain.batch import BatchStatus
 from station.domain.batch_view import BatchLine
@@ -66,19 +75,19 @@ class HandoverCard(Card):
         self.print_button = push_button(theme, "", 13)
         self.pdf_button = push_button(theme, "", 13)
         self.receipt_button = push_button(theme, "", 13)
-        self.note = Note(theme, 2)
+        self.note = Note(theme)
         for step in self.steps.values():
             self.body.addWidget(step)
-        self.body.addWidget(self.export_button)
-        pair = QHBoxLayout()
-        pair.setSpacing(8)
-        pair.addWidget(self.print_button, 1)
-        pair.addWidget(self.pdf_button, 1)
-        column = QVBoxLayout()
-        column.setSpacing(8)
-        column.addLayout(pair)
-        column.addWidget(self.receipt_button)
-        self.body.addLayout(column)
+        # Shown to who may export.
+        self.actions = QWidget()
+        grid = QGridLayout(self.actions)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
+        grid.addWidget(self.export_button, 0, 0, 1, 2)
+        grid.addWidget(self.print_button, 1, 0)
+        grid.addWidget(self.pdf_button, 1, 1)
+        grid.addWidget(self.receipt_button, 2, 0, 1, 2)
+        self.body.addWidget(self.actions)
         self.body.addWidget(self.note)
         for button, signal in (
             (self.export_button, self.export_asked),
@@ -128,6 +137,12 @@ class HandoverCard(Card):
     def was_exported(self) -> bool:
         """Whether a sheet was handed over, so that there is a hand-over sheet and a receipt."""
         return self._line is not None and self._line.exported_version is not None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The window asked for its least size before the buttons had their style."""
+        super().showEvent(event)
+        for button in self.actions.findChildren(QPushButton):
+            button.updateGeometry()
 
     # --- inside --------------------------------------------------------------------------------
 
@@ -180,5 +195,4 @@ class HandoverCard(Card):
         buttons: tuple[QPushButton, ...] = (self.print_button, self.pdf_button)
         for button in (*buttons, self.receipt_button):
             button.setEnabled(self._may and self.was_exported)
-        for button in (self.export_button, *buttons, self.receipt_button):
-            button.setVisible(self._may)
+        self.actions.setVisible(self._may)
