@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -137,12 +136,6 @@ class HandoverCard(Card):
     def was_exported(self) -> bool:
         """Whether a sheet was handed over, so that there is a hand-over sheet and a receipt."""
         return self._line is not None and self._line.exported_version is not None
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """The window asked for its least size before the buttons had their style."""
-        super().showEvent(event)
-        for button in self.actions.findChildren(QPushButton):
-            button.updateGeometry()
 
     # --- inside --------------------------------------------------------------------------------
 

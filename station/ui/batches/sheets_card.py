@@ -6,7 +6,6 @@ from station.domain.sheet import ExportRecord, short_digest
 from station.ui.batches.rows_model import Column, RowsModel
 from station.ui.batches.rows_table import RowsTable
 from station.ui.card import Card, text_label
-from station.ui.codes.note import Note
 from station.ui.destination import Destination, DestinationRow
 from station.ui.theme import Theme
 from station.ui.words import Words
@@ -26,7 +25,8 @@ class SheetsCard(Card):
     def __init__(self, theme: Theme, words: Words, destination: Destination) -> None:
         super().__init__(theme)
         self.place = DestinationRow(theme, words, destination)
-        self._hint = Note(theme, 2)
+        # Its lines are broken by hand: a label that wraps lets no table beside it shrink.
+        self._hint = text_label(theme, 13, tone="muted")
         self._versions = text_label(theme, 13, bold=True, tone="muted")
         self.sheets = RowsModel(theme, words, COLUMNS, lambda e: e.id, parent=self)
         self.table = RowsTable(theme, words, self.sheets)
@@ -39,7 +39,7 @@ class SheetsCard(Card):
 
     def set_words(self, words: Words) -> None:
         self.heading.setText(words("sheets.title"))
-        self._hint.show_text(words("sheets.hint"))
+        self._hint.setText(words("sheets.hint"))
         self._versions.setText(words("sheets.versions"))
         self.table.setAccessibleName(words("sheets.versions"))
         self.place.set_words(words)
