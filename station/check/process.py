@@ -119,7 +119,7 @@ def _command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, COMMAND]
     program = Path(station.__file__).resolve().parent.parent / "run_station.py"
-    return [sys.executable, "-B", str(program), COMMAND]
+    return [sys.executable, str(program), COMMAND]
 
 
 def _environment() -> dict[str, str]:

@@ -15,6 +15,7 @@ from station.check.finding import Code, FileRefused, Finding
 from station.check.people import KEY_BYTES
 from station.check.process import ReadCancelled, read_apart
 from station.check.read_file import ReadFile
+from station.check.shortcut import take_known
 from station.check.signed import judge
 from station.check.wire import WHO, Job
 from station.credential.trust import TrustList
@@ -82,9 +83,11 @@ def check_files(
     """Check all of ``wishes``. Raises `ReadCancelled` once ``cancel`` is set, and nothing else for
     whatever the files are: that is in the report."""
     files = _expanded(wishes.files)
-    reading = _Reading(wishes, progress, cancel or threading.Event(), len(files))
+    cancel = cancel or threading.Event()
+    left = take_known(files)
+    reading = _Reading(wishes, progress, cancel, len(files), len(files) - len(left))
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="check") as pool:
-        for future in [pool.submit(reading.read, file) for file in files]:
+        for future in [pool.submit(reading.read, file) for file in left]:
             future.result()
     judge(files, wishes.trust)
     return CheckReport(tuple(files), look_across(files))
@@ -94,13 +97,18 @@ class _Reading:
     """The files of one check, as the threads read them."""
 
     def __init__(
-        self, wishes: CheckWishes, progress: Progress | None, cancel: threading.Event, files: int
+        self,
+        wishes: CheckWishes,
+        progress: Progress | None,
+        cancel: threading.Event,
+        files: int,
+        done: int,
     ) -> None:
         self._wishes = wishes
         self._progress = progress
         self._cancel = cancel
         self._files = files
-        self._done = self._rows = 0
+        self._done, self._rows = done, 0
         self._lock = threading.Lock()
         self._key = secrets.token_bytes(KEY_BYTES)
 
