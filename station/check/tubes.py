@@ -13,7 +13,6 @@ from station.domain.tube import POOL_SIZES, BarcodeUnusable, TubeBarcode
 from station.export.columns import TUBES, Schema
 from station.export.digest import Cell, row_digest
 
-NO_TUBE = 0xFFFFFFFF
 _STATUSES = ("SEALED", "SHORT", "VOID")
 LONGEST_TEXT = 32_767
 _LONGEST_SHOWN = 40
@@ -137,9 +136,6 @@ class Tubes:
     def persons(self) -> int:
         """How many the tubes say they hold."""
         return sum(tube.count or 0 for tube in self._tubes.values())
-
-    def short_barcodes(self) -> list[str]:
-        return [code for code, tube in self._tubes.items() if tube.status == "SHORT"]
 
     def _check_status(
         self, number: int, status: str, pool: int | None, count: int | None, barcode: str

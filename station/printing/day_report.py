@@ -21,17 +21,15 @@ SHOWN = (
 
 
 class ReportNotSaved(StationError):
+    """The place of the file cannot be written."""
+
     code = "report_not_saved"
 
 
 class ReportNotPrinted(StationError):
+    """The printer took no page."""
+
     code = "report_not_printed"
-
-
-class ReportCancelled(StationError):
-    """The program ends, or somebody stopped it."""
-
-    code = "report_cancelled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,18 +84,6 @@ def put_key_file(site: Site, secrets: SiteSecrets, key_file: bytes) -> None:
     site.take_keys(secrets, key_file)
 
 
-def replace_keys(
-    site: Site,
-    secrets: SiteSecrets,
-    passphrase: str,
-    kind: AuditKind,
-    facts: Mapping[str, Fact],
-    at: datetime,
-) -> None:
-    """Do what `prepared_keys` and `put_keys` do, at one go."""
-    put_keys(site, prepared_keys(site, secrets, passphrase, kind, facts), at)
-
-
 def _put_back(path: Path, before: bytes) -> None:
     with translated():
         if path.read_bytes() != before:

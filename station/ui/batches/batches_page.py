@@ -29,7 +29,6 @@ from station.ui.window_part import PartFacts
 from station.ui.words import Words
 
 RIGHT_WIDTH = 322
-FAR_DAYS = 366
 SOON_MS = 150
 
 

@@ -52,7 +52,7 @@ KEYS = (
 TILES = (*SHOWN, "oldest")
 TILES_ACROSS = 8
 # Not more often while somebody registers, and never before the last answer came.
-LIVE_MS, SHARE_OF_TIME = 1000, 4
+LIVE_MS = 1000
 LEFT, RIGHT = 68, 32
 TABLES = ("modes", "kinds", "reasons")
 WARNING = ("waiting", "out")
