@@ -107,6 +107,12 @@ def booth_table(figures: Figures) -> FigureTable:
     return FigureTable("booths", columns, tuple(_booth_line(figures, row) for row in rows))
 
 
+def total_first(table: FigureTable) -> FigureTable:
+    """Return ``table`` with the line of all before the others: seen however many there are."""
+    lines = sorted(table.lines, key=lambda line: line.label.kind is not Labelled.ALL)
+    return replace(table, lines=tuple(lines))
+
+
 def mode_table(figures: Figures) -> FigureTable:
     persons = _all(figures, Counted.PERSONS)
     return FigureTable(

@@ -39,6 +39,20 @@ class LocalHours:
         """Return the hour among those of all days: rows in order of time are in its order too."""
         return self._local(moment) // _number(_HOUR)
 
+    def stretches(self) -> list[tuple[str, int, int, int]]:
+        """Return each hour of each day: the day, its first moment, the next one's, hour of day.
+
+        Moments are in microseconds. Where the offset changes, an hour may come twice or be cut.
+        """
+        found, begin = [], to_microseconds(self.begin)
+        for end, shift in self._offsets:
+            for number in range((begin + shift) // _HOUR, (end - 1 + shift) // _HOUR + 1):
+                first = max(number * _HOUR - shift, begin)
+                next_one = min((number + 1) * _HOUR - shift, end)
+                found.append((day_of(number // 24).isoformat(), first, next_one, number % 24))
+            begin = end
+        return found
+
     def day(self, moment: Column[datetime]) -> ColumnElement[int]:
         """Return the day's number, see `day_of`."""
         return self._local(moment) // _number(_DAY)

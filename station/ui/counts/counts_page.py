@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from station.domain.figure_tables import (
     mode_table,
     reason_table,
     summary,
+    total_first,
 )
 from station.domain.figures import Figures
 from station.domain.portion import Portion
@@ -51,8 +52,8 @@ KEYS = (
 )
 TILES = (*SHOWN, "oldest")
 TILES_ACROSS = 8
-# Not more often while somebody registers, and never before the last answer came.
-LIVE_MS = 1000
+# While somebody registers: not more often, and at most a fourth of the time is spent on counting.
+LIVE_MS, REST = 1000, 3
 LEFT, RIGHT = 68, 32
 TABLES = ("modes", "kinds", "reasons")
 WARNING = ("waiting", "out")
@@ -81,6 +82,7 @@ class CountsPage(QWidget):
         self.booths = FigureTableCard(theme, words, "booths")
         self.tables = {name: FigureTableCard(theme, words, name) for name in TABLES}
         self.output = ReportOutput(self, made.facts, desk, lambda: self._words)
+        self._asked_at = QElapsedTimer()
         self._live = QTimer(self, singleShot=True, interval=LIVE_MS)
         self._midnight = QTimer(self, interval=60_000)
         self._lay_out()
@@ -158,6 +160,7 @@ class CountsPage(QWidget):
             self._again = True
             return
         self._again = False
+        self._asked_at.start()
         self._desk.ask(Count(scope))
 
     def save_book(self) -> None:
@@ -214,6 +217,7 @@ class CountsPage(QWidget):
             self.scope_bar.show_booths(sorted(cast("list[str]", answer)))
         elif isinstance(what, Count):
             self._figures = cast(Figures, answer)
+            self._live.setInterval(max(LIVE_MS, REST * self._asked_at.elapsed()))
             self._show()
             if self._again:
                 self.refresh()
@@ -261,7 +265,7 @@ class CountsPage(QWidget):
             warns = name in WARNING and bool(cells[name].value)
             tile.show_figure(words(f"figure.{name}"), text, warns)
         self.chart.show_figures(figures)
-        self.booths.show_table(booth_table(figures))
+        self.booths.show_table(total_first(booth_table(figures)))
         tables = mode_table(figures), kind_table(figures), reason_table(figures)
         for name, table in zip(TABLES, tables, strict=True):
             self.tables[name].show_table(table)
@@ -301,7 +305,7 @@ class CountsPage(QWidget):
         left.addWidget(self.chart, 70)
         left.addWidget(self.booths, 30)
         right = QVBoxLayout()
-        for name, share in zip(TABLES, (41, 27, 32), strict=True):
+        for name, share in zip(TABLES, (79, 56, 65), strict=True):
             right.addWidget(self.tables[name], share)
         lower = QHBoxLayout()
         lower.addLayout(left, LEFT)

@@ -105,10 +105,12 @@ class Counted:
 
 
 @contextmanager
-def counted(folder: Path, seed: int, zone: str, tubes: int = 60) -> Iterator[Counted]:
+def counted(
+    folder: Path, seed: int, zone: str, tubes: int = 60, shown_in: str | None = None
+) -> Iterator[Counted]:
     vault = secrets().field_vault()
     path = folder / f"{new_id(BEGIN)}.db"
-    database = open_database(path, vault, zone=ZoneInfo(zone), busy_seconds=1.0)
+    database = open_database(path, vault, zone=ZoneInfo(shown_in or zone), busy_seconds=1.0)
     try:
         begin = BEGINS.get(zone, BEGIN)
         rng = random.Random(seed)
@@ -242,3 +244,15 @@ def test_days_that_are_no_range_are_refused(first: int, last: int) -> None:
     day = date(2026, 1, 1)
     with pytest.raises(DaysUnusable):
         Scope(day + timedelta(days=first), day + timedelta(days=last))
+
+
+def test_hours_of_days_that_were_another_zones_add_up_too(folder: Path) -> None:
+    """A site whose zone was set anew: its days stay, their hours are told in the new zone."""
+    with counted(folder, 7, "Asia/Shanghai", shown_in="America/Sao_Paulo") as site:
+        scope = Scope(local_day(BEGIN, site.made.zone), local_day(BEGIN + SPAN, site.made.zone))
+        figures = site.figures(scope)
+        persons = site.persons(scope)
+        zone = ZoneInfo("America/Sao_Paulo")
+        hours = Counter(each.at.astimezone(zone).hour for each in persons)
+        assert figures.persons_by_hour == tuple(hours[hour] for hour in range(24))
+        assert sum(figures.persons_by_hour) == figures.total.persons == len(persons) > 0

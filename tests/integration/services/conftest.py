@@ -7,6 +7,7 @@ import pytest
 from station.paths import DataFolder
 from station.settings import Settings
 from tests.integration.services.driver import BoothDriver
+from tests.small_disk import small_disk  # noqa: F401
 
 
 @pytest.fixture

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -22,6 +17,7 @@ from station.services.entry import TypedEntry
 from station.settings import Settings
 from station.storage.faults import DatabaseLocked, DiskFull
 from tests.integration.services.driver import BoothDriver
+from tests.small_disk import fill
 
 BUSY_S = 0.05
 
@@ -134,29 +130,6 @@ def test_a_start_that_could_not_read_the_booth_brings_it_back_at_the_sign_in(boo
 
 
 # --- a full disk -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 4 MB, mounted for the test."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if sys.platform != "linux" or os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("needs root on Linux to mount a small disk")
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("this machine lets nobody mount")
-    yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)
-
-
-def fill(path: Path) -> None:
-    with path.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(bytes(4096))
-        except OSError:
-            pass
 
 
 def test_on_a_full_disk_nobody_is_registered_and_nobody_is_lost(small_disk, clock):

@@ -87,8 +87,8 @@ def test_figures_are_shown(page: CountsPage) -> None:
     assert page.tiles["typed_share"].text == "2.5%"
     assert [bar.value for bar in page.chart.persons.bars] == [2 * n for n in counts.BY_HOUR]
     model = page.booths.model
-    assert [model.index(row, 0).data() for row in range(3)] == ["1 号台", "2 号台", "合计"]
-    assert model.index(2, 1).data() == "2,354"
+    assert [model.index(row, 0).data() for row in range(3)] == ["合计", "1 号台", "2 号台"]
+    assert model.index(0, 1).data() == "2,354"
     assert page.tables["reasons"].model.index(0, 0).data() == "核酸码已过期"
 
 
@@ -304,3 +304,30 @@ def test_the_rows_model_keeps_qts_rules(theme: Theme, both: Words, of: Counted) 
 
 def test_the_words_of_all_stages_are_there(both: Words) -> None:
     assert len({both(f"figure.stage.{stage.value}") for stage in Stage}) == len(Stage)
+
+
+def test_the_total_is_seen_over_forty_booths(
+    page: CountsPage, desk_of_counts: counts.RecordingCountsDesk
+) -> None:
+    page.refresh()
+    desk_of_counts.answer(Count, counts.figures(TODAY, 40))
+    model = page.booths.model
+    assert (model.rowCount(), model.index(0, 0).data(), model.index(1, 0).data()) == (
+        41,
+        "合计",
+        "1 号台",
+    )
+
+
+def test_a_long_count_is_repeated_less_often(
+    page: CountsPage, desk_of_counts: counts.RecordingCountsDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While somebody registers, three quarters of the time are left to others."""
+    page.refresh()
+    monkeypatch.setattr(page._asked_at, "elapsed", lambda: 1200)
+    desk_of_counts.answer(Count, counts.figures(TODAY))
+    assert page._live.interval() == 3600
+    page.refresh()
+    monkeypatch.setattr(page._asked_at, "elapsed", lambda: 40)
+    desk_of_counts.answer(Count, counts.figures(TODAY))
+    assert page._live.interval() == 1000
