@@ -23,6 +23,7 @@ from station.services.admission import Admission
 from station.services.batch_office import BatchOffice
 from station.services.begin_shift import ShiftService
 from station.services.booth import Booth
+from station.services.booth_signer import BoothSigner
 from station.services.box_batch import BoxService
 from station.services.check_sheets import CheckSheets
 from station.services.clock_reset import ClockReset
@@ -42,7 +43,6 @@ from station.services.register import RegisterRules, RegisterService
 from station.services.retention import Retention
 from station.services.search import Search
 from station.services.settings_change import SettingsChange
-from station.services.sheet_signer import SheetSigner
 from station.services.sign_in import SignInService
 from station.services.staff_office import StaffOffice
 from station.services.trust_office import TrustOffice
@@ -64,7 +64,7 @@ class SystemClock:
 def make_exporter(site: Site, clock: Clock, access: Access) -> BatchExporter:
     """Return the exporter of a site's batches, for whom ``access`` says."""
     rules = export_rules(site, site.settings)
-    signer = SheetSigner(site.secrets.sheet_signer)
+    signer = BoothSigner(site.secrets.sheet_signer)
     return BatchExporter(site.database, rules, clock, site.folder.work, access, signer)
 
 

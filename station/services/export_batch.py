@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from station.domain.audit import AuditEvent, AuditKind
-from station.domain.batch import Batch, BatchNotSealed, BatchStatus, check_batch_number
+from station.domain.batch import Batch, BatchNotSealed, BatchStatus
 from station.domain.ports import Clock, Storage, UnitOfWork
 from station.domain.sheet import ExportRecord, SheetChanges
 from station.domain.staff import Permission
@@ -23,15 +23,10 @@ from station.export.rows import BatchSheet, SiteFacts
 from station.export.signing import PackageSigner
 from station.services.access import Access
 from station.services.export_rules import ExportRules
+from station.services.find_batch import batch_of
 
 Progress = Callable[[int, int], None]
 """Takes the number of rows done and of all rows to be done."""
-
-
-class BatchUnknown(StationError):
-    """There is no batch of this ``number``."""
-
-    code = "batch_unknown"
 
 
 class BatchChanged(StationError):
@@ -107,7 +102,6 @@ class BatchExporter:
         """
         actor = self._access.need(Permission.EXPORT)
         rules = self._rules
-        check_batch_number(number)
         with self._storage.reading() as unit:
             batch = _exportable(unit, number)
             records = unit.batches.exports(batch.id)
@@ -142,9 +136,7 @@ class BatchExporter:
 
 
 def _exportable(unit: UnitOfWork, number: str) -> Batch:
-    batch = unit.batches.by_number(number)
-    if batch is None:
-        raise BatchUnknown(number=number)
+    batch = batch_of(unit, number)
     if batch.status is BatchStatus.OPEN:
         raise BatchNotSealed(number=number)
     if unit.batches.erased(batch.id):

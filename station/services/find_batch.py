@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from station.domain.batch import Batch, check_batch_number
 from station.domain.ports import UnitOfWork
-from station.services.export_batch import BatchUnknown
+from station.errors import StationError
+
+
+class BatchUnknown(StationError):
+    """There is no batch of this ``number``."""
+
+    code = "batch_unknown"
 
 
 def batch_of(unit: UnitOfWork, number: str) -> Batch:

@@ -22,7 +22,7 @@ from station.domain.sheet import SheetPerson, SheetTube
 from station.domain.tube import Holding, SealCause, Slot, Tube, TubeBarcode, TubeStatus
 from station.export.package import PackageReceipt
 from station.export.rows import BatchSheet, SiteFacts
-from station.services.sheet_signer import SheetSigner
+from station.services.booth_signer import BoothSigner
 
 SITE = SiteFacts("河口广场采样点", ZoneInfo("Asia/Shanghai"))
 STARTED = datetime(2026, 11, 22, 0, 30, tzinfo=UTC)
@@ -40,7 +40,7 @@ BATCH = Batch(
 )
 CHAIN = AuditHead(41, bytes(range(32)))
 SHEET_KEY = SheetKey(bytes(range(32)))
-SIGNER = SheetSigner(SHEET_KEY)
+SIGNER = BoothSigner(SHEET_KEY)
 AWKWARD_NAMES = (
     "张三",
     "㐀𠮷",

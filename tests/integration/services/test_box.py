@@ -20,7 +20,8 @@ from station.domain.batch import (
 )
 from station.domain.registration import WithdrawReason
 from station.export.faults import ExportCancelled, ExportFolderMissing
-from station.services.export_batch import BatchChanged, BatchUnknown
+from station.services.export_batch import BatchChanged
+from station.services.find_batch import BatchUnknown
 
 
 def no_progress(done, rows):

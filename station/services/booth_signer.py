@@ -12,7 +12,7 @@ from station.credential.sign1 import HANDOVER_AAD, MANIFEST_AAD
 from station.export.signing import PackageFacts, PackedFile
 
 
-class SheetSigner:
+class BoothSigner:
     """The `PackageSigner` of a booth."""
 
     def __init__(self, key: SheetKey) -> None:
@@ -23,6 +23,7 @@ class SheetSigner:
         return self._key.kid.hex()
 
     def handover(self, facts: PackageFacts) -> str:
+        """Return the hand-over code's text. Raises `ValueError` where it does not read back."""
         handover = Handover(
             batch=facts.batch,
             version=facts.version,
@@ -40,6 +41,7 @@ class SheetSigner:
         return text
 
     def manifest(self, facts: PackageFacts, files: Sequence[PackedFile]) -> bytes:
+        """Return the manifest's bytes. Raises `ValueError` where they do not read back."""
         manifest = Manifest(
             batch=facts.batch,
             version=facts.version,
