@@ -332,7 +332,7 @@ def test_all_keys_change_in_one_go(main, site, secret):
     )
     assert ran.code == 0, ran.out
     told = said(ran)
-    assert told["data_key"] == {"version": 2, "rows": 47, "unreadable": 0, "resumed": False}
+    assert told["data_key"] == {"version": 2, "rows": 48, "unreadable": 0, "resumed": False}
     assert told["dropped"] == site.made.reading_public_key.hex()
     opened = open_site(site.folder, "新的口令 12345")
     assert [key.public.hex() for key in opened.reading_keys] == [told["reading_key"]]
