@@ -16,7 +16,7 @@ from station.services.export_batch import Exported
 from station.services.trust_office import TrustNews
 from station.ui.card import push_button
 from station.ui.notice import Notice
-from station.ui.register.result_shown import Kind
+from station.ui.result_shown import Kind
 from station.ui.theme import Theme
 from station.ui.words import Words
 

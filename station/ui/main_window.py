@@ -34,7 +34,7 @@ from station.ui.register.camera_card import CameraCard
 from station.ui.register.page_entry import REGISTER, register_entry
 from station.ui.register.question_guard import QuestionGuard
 from station.ui.register.register_page import RegisterPage
-from station.ui.register.result_shown import Sound
+from station.ui.result_shown import Sound
 from station.ui.settings.page import SettingsPage
 from station.ui.settings.page_entry import SETTINGS, settings_entry
 from station.ui.settings.sections import make_sections

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from station.ui.register.result_shown import Kind
+from station.ui.result_shown import Kind
 from station.ui.theme import Theme
 
 SIZE = 38

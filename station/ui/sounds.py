@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLoggingCategory, QObject, QUrl, Slot
 
-from station.ui.register.result_shown import Sound
+from station.ui.result_shown import Sound
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QSoundEffect

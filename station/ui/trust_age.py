@@ -10,7 +10,7 @@ from station.services.trust_view import TrustView
 from station.ui.card import set_tone
 from station.ui.facts import WindowFacts
 from station.ui.pressed_label import PressedLabel
-from station.ui.register.result_shown import Kind
+from station.ui.result_shown import Kind
 from station.ui.theme import Theme
 from station.ui.words import Words
 

@@ -14,7 +14,7 @@ from station.services.trust_view import IssuerState, IssuerView, TrustView
 from station.ui.card import Card, push_button, text_label
 from station.ui.file_dialog import set_file_words
 from station.ui.notice import Notice
-from station.ui.register.result_shown import Kind
+from station.ui.result_shown import Kind
 from station.ui.theme import Theme
 from station.ui.trust_desk import TrustDesk
 from station.ui.words import Words

@@ -18,7 +18,7 @@ from station.ui.batches.page_entry import BATCHES, EXPORTED, MOVABLE
 from station.ui.batches.sheets_card import SheetsCard
 from station.ui.batches.tubes_card import TubesCard
 from station.ui.batches_desk import BatchesDesk
-from station.ui.register.result_shown import Sound
+from station.ui.result_shown import Sound
 from station.ui.window_part import PartFacts
 from station.ui.words import Words
 

@@ -22,7 +22,7 @@ from station.ui.batches.sheets_card import SheetsCard
 from station.ui.batches.tubes_card import TubesCard
 from station.ui.batches_desk import BatchesDesk
 from station.ui.card import GAP
-from station.ui.register.result_shown import Sound
+from station.ui.result_shown import Sound
 from station.ui.tube_reads import TubeReads
 from station.ui.window_page import WindowPage
 from station.ui.window_part import PartFacts

@@ -18,7 +18,7 @@ from station.domain.batch_view import BatchLine
 from station.domain.receipt import Receipt
 from station.ui.batches.shown import has_difference, is_corrected
 from station.ui.card import Card, push_button, set_tone, text_label
-from station.ui.codes.note import Note
+from station.ui.note import Note
 from station.ui.theme import Theme
 from station.ui.words import Words
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from station.domain.batch_view import BatchLine
 from station.ui.batches.asks import PrintSheet, SaveSheet
 from station.ui.batches_desk import BatchesDesk
-from station.ui.codes.files import PDF, ask_where
+from station.ui.files import PDF, ask_where
 from station.ui.words import Words
 
 if TYPE_CHECKING:

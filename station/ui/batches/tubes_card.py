@@ -19,8 +19,8 @@ from station.ui.batches.shown import (
     tube_word,
 )
 from station.ui.card import Card, push_button, text_label
-from station.ui.codes.note import Note
 from station.ui.latin_line_edit import LatinLineEdit
+from station.ui.note import Note
 from station.ui.theme import Theme
 from station.ui.words import Words
 

@@ -20,7 +20,7 @@ from station.ui.check.reads import CheckReads
 from station.ui.check.report_card import ReportCard
 from station.ui.check.sources_card import SourcesCard
 from station.ui.check_desk import CheckDesk
-from station.ui.register.result_shown import Sound
+from station.ui.result_shown import Sound
 from station.ui.window_page import ShownKey, WindowPage
 from station.ui.window_part import PartFacts
 from station.ui.words import Words

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 
-from station.ui.codes.drop_area import DropArea
+from station.ui.drop_area import DropArea
 
 
 class SheetDropArea(DropArea):

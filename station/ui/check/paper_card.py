@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 from station.services.paper import PaperCompared, Verdict
 from station.ui.card import Card, set_tone, text_label
 from station.ui.elided_label import ElidedLabel
-from station.ui.register.result_shown import Kind
+from station.ui.result_shown import Kind
 from station.ui.sign_mark import SignMark
 from station.ui.theme import Theme
 from station.ui.words import Words

@@ -12,7 +12,7 @@ from station.ui.card import Card, push_button, text_label
 from station.ui.check.asks import CheckShown, FileState
 from station.ui.check.choose import ask_folder
 from station.ui.check.tables import FilesTable, FindingsTable
-from station.ui.codes.note import Note
+from station.ui.note import Note
 from station.ui.notice import Notice
 from station.ui.theme import Theme
 from station.ui.words import Words

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar
 from station.ui.card import Card, push_button, text_label
 from station.ui.check.choose import ask_file, ask_files, ask_folder
 from station.ui.check.drop_area import SheetDropArea
-from station.ui.codes.note import Note
+from station.ui.note import Note
 from station.ui.theme import Theme
 from station.ui.words import Words
 

@@ -16,16 +16,16 @@ from station.domain.person import NAME_LENGTH, Person
 from station.errors import StationError
 from station.ui.card import text_label
 from station.ui.codes.apply_faults import fields_at_fault
-from station.ui.codes.asking_dialog import AskingDialog
 from station.ui.codes.asks import Apply
 from station.ui.codes.born_edit import BornEdit
-from station.ui.codes.note import Note
 from station.ui.codes.number_edit import DeskNumberEdit
 from station.ui.codes.person_card import NUMBER_LENGTH, TYPES
 from station.ui.codes.renamed_dialog import renamed_dialog
 from station.ui.codes.sex_combo import SexCombo
 from station.ui.codes_desk import CodesDesk
+from station.ui.dialogs.asking_dialog import AskingDialog
 from station.ui.dialogs.dialog import FormRows
+from station.ui.note import Note
 from station.ui.theme import Theme
 from station.ui.words import Words
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.ui.card import Card, push_button, text_label
-from station.ui.codes.note import Note
+from station.ui.note import Note
 from station.ui.theme import Theme
 from station.ui.words import Words
 

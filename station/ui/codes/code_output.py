@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from station.printing.code_card import CodeCard, Layout
 from station.ui.codes.asks import Print, SavePdf, SavePicture, SaveRevocations
-from station.ui.codes.files import PDF, PICTURE, REVOCATIONS, ask_where
 from station.ui.codes.shown_code import ShownCode
 from station.ui.codes_desk import CodesDesk
 from station.ui.facts import WindowFacts
+from station.ui.files import PDF, PICTURE, REVOCATIONS, ask_where
 from station.ui.words import Words
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel
 from station.domain.masking import mask_name
 from station.ui.card import Card, push_button, set_tone, text_label
 from station.ui.codes.layout_combo import LayoutCombo
-from station.ui.codes.note import Note
 from station.ui.codes.shown_code import ShownCode
 from station.ui.codes.symbol_view import SymbolView
 from station.ui.codes_desk import DrawSymbol
+from station.ui.note import Note
 from station.ui.theme import Theme
 from station.ui.words import Words
 

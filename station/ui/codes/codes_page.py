@@ -16,7 +16,6 @@ from station.ui.codes.code_output import CodeOutput
 from station.ui.codes.code_panel import CodePanel
 from station.ui.codes.desk_flow import DeskFlow
 from station.ui.codes.list_card import ListCard
-from station.ui.codes.note import Note
 from station.ui.codes.open_dialog import OpenDialog
 from station.ui.codes.pending_dialog import PendingDialog
 from station.ui.codes.pending_list import PendingList
@@ -24,7 +23,8 @@ from station.ui.codes.person_card import PersonCard
 from station.ui.codes.read_taker import ReadTaker
 from station.ui.codes_desk import CodesDesk
 from station.ui.facts import WindowFacts
-from station.ui.register.result_shown import Sound
+from station.ui.note import Note
+from station.ui.result_shown import Sound
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.words import Words

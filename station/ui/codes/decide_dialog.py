@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from station.ui.card import text_label
-from station.ui.codes.asking_dialog import AskingDialog
 from station.ui.codes.asks import Decide
 from station.ui.codes.refuse_dialog import refuse_dialog
 from station.ui.codes.row import DeskRow
 from station.ui.codes_desk import CodesDesk
+from station.ui.dialogs.asking_dialog import AskingDialog
 from station.ui.facts import WindowFacts
 from station.ui.theme import Theme
 from station.ui.words import Words

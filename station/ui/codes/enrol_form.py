@@ -10,9 +10,9 @@ from station.domain.person import NAME_LENGTH, PHONE_LENGTH, Person
 from station.errors import StationError
 from station.ui.card import push_button, text_label
 from station.ui.codes.born_edit import BornEdit
-from station.ui.codes.note import Note
 from station.ui.codes.sex_combo import SexCombo
 from station.ui.latin_line_edit import LatinLineEdit
+from station.ui.note import Note
 from station.ui.theme import Theme
 from station.ui.words import Words
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QDialog, QWidget
 
 from station.domain.staff import StaffMember
-from station.ui.codes.note import Note
+from station.ui.note import Note
 from station.ui.theme import Theme
 from station.ui.words import Words
 

@@ -17,12 +17,12 @@ from station.printing.code_card import Layout
 from station.services.code_list import ListFault, ListRead
 from station.ui.card import Card, push_button
 from station.ui.codes.asks import ListMade, MakeList, ReadList, SaveFaults
-from station.ui.codes.drop_area import DropArea
-from station.ui.codes.files import LIST, PDF, SHEET, ask_where, ask_which
 from station.ui.codes.layout_combo import LayoutCombo
-from station.ui.codes.note import Note, error_text
 from station.ui.codes_desk import CodesDesk
+from station.ui.drop_area import DropArea
 from station.ui.facts import WindowFacts
+from station.ui.files import LIST, PDF, SHEET, ask_where, ask_which
+from station.ui.note import Note, error_text
 from station.ui.theme import Theme
 from station.ui.words import Words
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from station.errors import StationError
 from station.ui.card import text_label
-from station.ui.codes.asking_dialog import AskingDialog
 from station.ui.codes.asks import OpenIssuer
 from station.ui.codes_desk import CodesDesk
+from station.ui.dialogs.asking_dialog import AskingDialog
 from station.ui.dialogs.dialog import FormRows
 from station.ui.dialogs.file_row import FileRow
 from station.ui.facts import DemoHint

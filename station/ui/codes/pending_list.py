@@ -22,11 +22,11 @@ from station.errors import StationError
 from station.ui.card import push_button, text_label
 from station.ui.codes.asks import Decide, ListPending
 from station.ui.codes.decide_dialog import DecideDialog
-from station.ui.codes.note import Note
 from station.ui.codes.refuse_dialog import refuse_dialog
 from station.ui.codes.row import DeskRow, RowAction
 from station.ui.codes_desk import CodesDesk
 from station.ui.facts import WindowFacts
+from station.ui.note import Note
 from station.ui.theme import Theme
 from station.ui.words import Words
 

@@ -14,11 +14,11 @@ from station.domain.documents import Document, DocumentError, DocumentType, Firs
 from station.errors import StationError
 from station.ui.card import Card, push_button, text_label
 from station.ui.codes.enrol_form import EnrolForm
-from station.ui.codes.note import Note
 from station.ui.codes.number_edit import DeskNumberEdit
 from station.ui.codes.row import DeskRow, RowAction
 from station.ui.codes.row_model import RowModel
 from station.ui.codes.row_table import RowTable
+from station.ui.note import Note
 from station.ui.register.number_hint import hint_for
 from station.ui.theme import Theme
 from station.ui.words import Words

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from station.domain.code_desk import DeskPerson
 from station.domain.person import NAME_LENGTH
 from station.errors import StationError
-from station.ui.codes.asking_dialog import AskingDialog
 from station.ui.codes.asks import Enrol
 from station.ui.codes_desk import CodesDesk
+from station.ui.dialogs.asking_dialog import AskingDialog
 from station.ui.dialogs.dialog import FormRows
 from station.ui.theme import Theme
 from station.ui.words import Words

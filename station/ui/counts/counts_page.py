@@ -26,7 +26,6 @@ from station.printing.day_report import SHOWN
 from station.services.report import BoothView
 from station.ui.card import GAP, Card, push_button, set_tone
 from station.ui.codes.born_edit import BirthDateWrong
-from station.ui.codes.note import error_text
 from station.ui.corner_notice import Told
 from station.ui.counts.asks import Count, ListBooths, PrintReport, SaveReport
 from station.ui.counts.chart_card import ChartCard
@@ -35,8 +34,9 @@ from station.ui.counts.figure_tile import FigureTile
 from station.ui.counts.report_output import ReportOutput
 from station.ui.counts.rows_dialog import RowsDialog
 from station.ui.counts.scope_bar import Period, ScopeBar
+from station.ui.note import error_text
 from station.ui.page_desk import PageDesk
-from station.ui.register.result_shown import Kind
+from station.ui.result_shown import Kind
 from station.ui.window_page import ShownKey, WindowPage
 from station.ui.window_part import PartFacts
 from station.ui.words import Words

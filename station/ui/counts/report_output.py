@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from station.domain.figures import Figures
 from station.printing.day_report import DayReport, report_stem
-from station.ui.codes.files import PDF, SHEET, FileKind, ask_where
 from station.ui.counts.asks import PrintReport, SaveReport
 from station.ui.facts import WindowFacts
+from station.ui.files import PDF, SHEET, FileKind, ask_where
 from station.ui.page_desk import PageDesk
 from station.ui.words import Words
 

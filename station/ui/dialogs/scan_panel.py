@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from station.domain.tube import BARCODE_LENGTH, BarcodeUnusable, TubeBarcode
 from station.ui.card import push_button, text_label
-from station.ui.codes.note import Note
 from station.ui.latin_line_edit import LatinLineEdit
+from station.ui.note import Note
 from station.ui.theme import Theme
 from station.ui.words import Words
 

@@ -19,7 +19,7 @@ from station.domain.refusals import (
 )
 from station.domain.tube import BarcodeUnusable
 from station.errors import StationError
-from station.ui.register.result_shown import Field, Kind, ResultShown, Sound, code_text
+from station.ui.result_shown import Field, Kind, ResultShown, Sound, code_text
 from station.ui.words import Words
 
 # Refusals that are not about a person's registration.

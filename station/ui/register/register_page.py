@@ -25,9 +25,9 @@ from station.ui.register.recent_card import RecentCard
 from station.ui.register.refused import show_form_taken, show_refusal
 from station.ui.register.result import show_again, show_idle, show_outcome
 from station.ui.register.result_card import ResultCard
-from station.ui.register.result_shown import Kind, ResultShown
 from station.ui.register.today_card import TodayCard
 from station.ui.register.tube_card import TubeCard
+from station.ui.result_shown import Kind, ResultShown
 from station.ui.theme import Theme
 from station.ui.words import Words
 

@@ -13,7 +13,8 @@ from station.domain.registration import Registration
 from station.domain.test_code import Arrived
 from station.domain.tube import SealCause, Slot, Tube, TubeStatus
 from station.domain.tube_session import TubeSession
-from station.ui.register.result_shown import (
+from station.ui.register.tube_result import show_box_outcome, show_tube_outcome
+from station.ui.result_shown import (
     NO_BREAK,
     Field,
     Kind,
@@ -23,7 +24,6 @@ from station.ui.register.result_shown import (
     next_field,
     who_fields,
 )
-from station.ui.register.tube_result import show_box_outcome, show_tube_outcome
 from station.ui.words import Words
 
 # A relation is an issuer's text of up to 64 characters; the note has room for a word.

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from station.ui.card import set_tone, text_label
 from station.ui.fitted_label import FittedLabel
-from station.ui.register.result_shown import Field, Kind, ResultShown
+from station.ui.result_shown import Field, Kind, ResultShown
 from station.ui.sign_mark import SignMark
 from station.ui.theme import Theme
 from station.ui.words import Words

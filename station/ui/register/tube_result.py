@@ -5,7 +5,7 @@ from __future__ import annotations
 from station.domain import outcome as out
 from station.domain.outcome import Outcome
 from station.domain.tube import Slot, Tube, TubeStatus
-from station.ui.register.result_shown import Field, Kind, ResultShown, Sound, code_text, next_field
+from station.ui.result_shown import Field, Kind, ResultShown, Sound, code_text, next_field
 from station.ui.words import Words
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from station.ui.card import set_tone, text_label
-from station.ui.register.result_shown import Kind
+from station.ui.result_shown import Kind
 from station.ui.settings.heard_shown import HeardShown
 from station.ui.sign_mark import SignMark
 from station.ui.theme import Theme

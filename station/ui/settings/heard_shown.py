@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from station.domain.heard import Heard, Proposal, Verdict
 from station.domain.test_code import Arrived, check_test_code
-from station.ui.register.result_shown import Kind
+from station.ui.result_shown import Kind
 from station.ui.settings.gun_card import PREFIXES
 from station.ui.settings.heard_text import bare_text, visible_text
 from station.ui.words import Words

@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from station.passphrase import SHORTEST_PASSPHRASE
-from station.ui.codes.asking_dialog import AskingDialog
+from station.ui.dialogs.asking_dialog import AskingDialog
 from station.ui.dialogs.dialog import FormRows
 from station.ui.dialogs.file_row import FileRow
 from station.ui.dialogs.twice_field import TwiceField

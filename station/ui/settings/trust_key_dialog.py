@@ -8,7 +8,7 @@ from PySide6.QtCore import QDate, Signal, Slot
 from PySide6.QtWidgets import QDateEdit, QLineEdit, QSpinBox, QWidget
 
 from station.services.trust_changes import KeyKind, KeyWish
-from station.ui.codes.asking_dialog import AskingDialog
+from station.ui.dialogs.asking_dialog import AskingDialog
 from station.ui.dialogs.dialog import FormRows
 from station.ui.dialogs.file_row import FileRow
 from station.ui.keys_desk import KeysDesk

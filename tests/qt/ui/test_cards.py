@@ -25,9 +25,9 @@ from station.ui.register.recent_card import RecentCard
 from station.ui.register.recent_model import RecentModel
 from station.ui.register.result import show_outcome
 from station.ui.register.result_card import TITLE_SIZES, ResultCard
-from station.ui.register.result_shown import Field, Kind, ResultShown
 from station.ui.register.today_card import TodayCard
 from station.ui.register.tube_card import TubeCard
+from station.ui.result_shown import Field, Kind, ResultShown
 from station.ui.theme import Theme
 from station.ui.words import Words
 from tests.qt.ui import booth

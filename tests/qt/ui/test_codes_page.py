@@ -44,7 +44,7 @@ from station.ui.codes.rename_dialog import RenameDialog
 from station.ui.dialogs.confirm_dialog import ConfirmDialog
 from station.ui.language import load_catalogue
 from station.ui.main_window import MainWindow
-from station.ui.register.result_shown import Sound
+from station.ui.result_shown import Sound
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from station.ui.words import Words

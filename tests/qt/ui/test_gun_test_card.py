@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from station.domain.heard import Heard, Proposal, Verdict
 from station.domain.scan import Source
 from station.settings import Settings
-from station.ui.register.result_shown import Kind
+from station.ui.result_shown import Kind
 from station.ui.theme import Theme
 from station.ui.words import Words
 from tests.qt.ui.gun_settings import CODES, SLOW, TUBE, Booth, open_section

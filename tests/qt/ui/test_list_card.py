@@ -21,8 +21,8 @@ from station.services.code_list import ListFault, ListRead, ListRow, ListRowTwic
 from station.services.draw_list import ListCancelled
 from station.storage.faults import DiskFull
 from station.ui.codes.asks import ListMade, MakeList, ReadList, SaveFaults
-from station.ui.codes.drop_area import list_in
 from station.ui.codes.list_card import ListCard
+from station.ui.drop_area import list_in
 from station.ui.theme import Theme
 from station.ui.words import Words
 from tests.qt.ui import booth, codes

@@ -13,7 +13,7 @@ from station.domain.documents import Document, DocumentType
 from station.domain.test_code import Arrived
 from station.ui.main_window import MainWindow
 from station.ui.register.register_page import RegisterPage
-from station.ui.register.result_shown import Kind, Sound
+from station.ui.result_shown import Kind, Sound
 from station.ui.words import Words
 from tests.qt.ui import booth
 

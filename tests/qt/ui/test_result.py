@@ -20,7 +20,7 @@ from station.domain.tube_session import TubeSession
 from station.errors import StationError
 from station.ui.register.refused import show_refusal
 from station.ui.register.result import show_again, show_idle, show_outcome
-from station.ui.register.result_shown import Kind, ResultShown, Sound
+from station.ui.result_shown import Kind, ResultShown, Sound
 from station.ui.words import Words
 from tests.qt.ui import booth
 

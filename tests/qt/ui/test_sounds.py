@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from station.paths import resources
-from station.ui.register.result_shown import Sound
+from station.ui.result_shown import Sound
 from station.ui.sounds import Sounds
 
 

@@ -38,7 +38,7 @@ from station.ui.dialogs.sign_in_dialog import SignInDialog
 from station.ui.dialogs.withdraw_dialog import WithdrawDialog
 from station.ui.language import load_catalogue
 from station.ui.main_window import MainWindow
-from station.ui.register.result_shown import Kind, Sound
+from station.ui.result_shown import Kind, Sound
 from station.ui.settings_desk import SettingsDesk
 from station.ui.theme import Theme
 from tests.qt.ui import booth

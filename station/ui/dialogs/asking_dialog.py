@@ -6,8 +6,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from station.errors import StationError
-from station.ui.codes_desk import CodesDesk
 from station.ui.dialogs.dialog import StationDialog
+from station.ui.page_desk import PageDesk
 from station.ui.theme import Theme
 from station.ui.words import Words
 
@@ -15,7 +15,7 @@ from station.ui.words import Words
 class AskingDialog(StationDialog):
     """Accepted once what it asked is answered; what is refused is said in place."""
 
-    def __init__(self, parent: QWidget, theme: Theme, words: Words, desk: CodesDesk) -> None:
+    def __init__(self, parent: QWidget, theme: Theme, words: Words, desk: PageDesk) -> None:
         super().__init__(parent, theme, words)
         self._desk = desk
         self._asked: object = None
