@@ -90,6 +90,7 @@ def _add_issue(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     several("--remove-issuer", "KID", "forget an issuer: its codes are unknown then", kid)
     several("--revocations", "FILE", "revoke the codes in this file")
     several("--sheet-signer", "BOOTH=PUBLIC", "a booth's key for sheets, same form", named_key)
+    several("--end-sheet-signer", "KID=DATE", "a booth signs sheets until then only", kid_until)
     several("--remove-sheet-signer", "KID", "forget a booth's key", kid)
     _add_output(issue)
     issue.set_defaults(run=_run, act=issue_list)

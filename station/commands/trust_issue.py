@@ -61,6 +61,8 @@ def _issued(args: argparse.Namespace, draft: TrustDraft, root: RootKey) -> Trust
         draft.put_sheet_signer(key.sheet_signer(now))
     for kid, until in args.end_issuer:
         draft.end_issuer(kid, until)
+    for kid, until in args.end_sheet_signer:
+        draft.end_sheet_signer(kid, until)
     for kid in args.revoke_issuer:
         draft.revoke_issuer(kid)
     return draft.issue(root, now, args.serial)

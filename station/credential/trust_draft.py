@@ -110,6 +110,18 @@ class TrustDraft:
         _check_key(signer.booth, signer.valid_from, signer.valid_until)
         self._signers[signer.kid] = signer
 
+    def end_sheet_signer(self, kid: bytes, until: int) -> None:
+        """Let a booth sign sheets until ``until`` (seconds) only; those before stay proved.
+
+        Raises `KidUnknown`, and `KeyValidityWrong` if it would begin after that.
+        """
+        signer = self._signers.get(kid)
+        if signer is None:
+            raise KidUnknown(kid=kid.hex())
+        if until < signer.valid_from:
+            raise KeyValidityWrong(name=signer.booth)
+        self._signers[kid] = replace(signer, valid_until=min(until, signer.valid_until))
+
     def remove_sheet_signer(self, kid: bytes) -> None:
         """Raises `KidUnknown`."""
         if self._signers.pop(kid, None) is None:

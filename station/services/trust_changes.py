@@ -51,10 +51,13 @@ class ListedKey:
 
 @dataclass(frozen=True, slots=True)
 class TrustChanges:
-    """What is to differ from the list in force. Keys that stand in it go by their kid."""
+    """What is to differ from the list in force. Keys that stand in it go by their kid.
+
+    ``ended``: the last day, the site's, on which a key may sign.
+    """
 
     new: tuple[ListedKey, ...] = ()
-    ended: tuple[tuple[bytes, int], ...] = ()
+    ended: tuple[tuple[bytes, date], ...] = ()
     revoked: frozenset[bytes] = frozenset()
     removed: frozenset[bytes] = frozenset()
     codes: tuple[Revocation, ...] = ()

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from station.credential.keys import KEY_BYTES, RootKey
 from station.credential.revocations import Revocation, read_revocations
@@ -84,10 +83,8 @@ class TrustIssuing:
         Raises `PublicKeyWrong`, what is wrong with an issuer's file or with name and validity.
         """
         self._access.need(Permission.KEYS)
-        now = self._clock.now()
         name, public = _public_key(wish)
-        end = datetime.combine(wish.until + timedelta(days=1), datetime.min.time(), self._zone)
-        start, until = to_seconds(now - _CLOCKS_APART), to_seconds(end) - 1
+        start, until = to_seconds(self._clock.now() - _CLOCKS_APART), self._end_of(wish.until)
         key = ListedKey(wish.kind, name, public, start, until, wish.days)
         _put(TrustDraft(None), key)
         return key
@@ -159,9 +156,10 @@ class TrustIssuing:
 
     # --- inside ----------------------------------------------------------------------------------
 
-    @property
-    def _zone(self) -> ZoneInfo:
-        return self._site.zone
+    def _end_of(self, day: date) -> int:
+        """Return the last second of the site's ``day``."""
+        next_day = datetime.combine(day + timedelta(days=1), datetime.min.time(), self._site.zone)
+        return to_seconds(next_day) - 1
 
     def _drawn(self, changes: TrustChanges, root: RootKey) -> TrustList:
         draft = TrustDraft(self._site.trust.present)
@@ -174,8 +172,12 @@ class TrustIssuing:
                 draft.remove_issuer(kid)
         for key in changes.new:
             _put(draft, key)
-        for kid, until in changes.ended:
-            draft.end_issuer(kid, until)
+        new_signers = {key.kid for key in changes.new if key.kind is KeyKind.SHEETS}
+        for kid, day in changes.ended:
+            if kid in signers or kid in new_signers:
+                draft.end_sheet_signer(kid, self._end_of(day))
+            else:
+                draft.end_issuer(kid, self._end_of(day))
         for kid in sorted(changes.revoked):
             draft.revoke_issuer(kid)
         return draft.issue(root, self._clock.now())

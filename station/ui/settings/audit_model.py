@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
+from functools import reduce
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from station.domain.audit import AuditLine
+from station.domain.person import Ground
 from station.services.audit_office import AuditPage
 from station.ui.theme import Theme
 from station.ui.words import Words
 
 COLUMNS = ("number", "at", "who", "kind", "facts")
 Index = QModelIndex | QPersistentModelIndex
+YES_OR_NO = frozenset({"swab_is_in", "by_rule", "set"})
+MOMENTS = frozenset({"before", "made_at"})
+# What separates several codes in one fact.
+LISTS = {"by": ",", "roles": " "}
 
 
 class AuditModel(QAbstractTableModel):
@@ -87,7 +94,7 @@ class AuditModel(QAbstractTableModel):
         if column == "kind":
             return words(f"audit_kind.{event.kind.value}")
         return " · ".join(
-            words("audit.fact", name=self._fact_name(name), value=self._value(value))
+            words("audit.fact", name=self._fact_name(name), value=self._value(name, value))
             for name, value in event.facts.items()
         )
 
@@ -95,10 +102,30 @@ class AuditModel(QAbstractTableModel):
         key = f"audit_fact.{name}"
         return self._words(key) if self._words.has(key) else name
 
-    def _value(self, value: object) -> object:
+    def _value(self, name: str, value: object) -> object:
         """Return what stands for a fact: codes have words, ids and numbers are as they are."""
-        for key in (f"audit_value.{value}", f"error.{value}.title"):
-            with suppress(KeyError):
-                # A fault's words may want params that no line holds.
+        words = self._words
+        if name in YES_OR_NO and value in (0, 1):
+            return words("audit.yes" if value else "audit.no")
+        if name == "ground" and value in tuple(Ground):
+            return words(f"codes.ground.{Ground(value).name}")
+        if not isinstance(value, str):
+            return value
+        if name in MOMENTS:
+            with suppress(ValueError):
+                return words.moment(datetime.fromisoformat(value))
+        if name in LISTS:
+            parts = [self._code(name, part) for part in value.split(LISTS[name])]
+            return reduce(lambda some, other: words("audit.and", some=some, other=other), parts)
+        return self._code(name, value)
+
+    def _code(self, name: str, code: str) -> str:
+        keys = [f"audit_value.{code}"]
+        if name == "roles":
+            keys = [f"role.{code}"]
+        elif name == "reason":
+            keys += [f"withdraw.reason_{code}", f"receipt.reason.{code}"]
+        for key in keys:
+            if self._words.has(key):
                 return self._words(key)
-        return value
+        return self._words.catalogue.reason(code) if name == "reason" else code

@@ -185,6 +185,9 @@ class AuditSection(Section):
         if page is None or not page.lines:
             self.count.setText("" if page is None else words("audit.none"))
             return
+        if page.fault is not None:
+            self.count.setText(words.title(page.fault))
+            return
         first, last = page.lines[-1].number, page.lines[0].number
         self.count.setText(words("audit.shown", first=first, last=last, length=page.length))
 

@@ -6,21 +6,28 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from station.errors import StationError
 from station.services.keys_view import KeysView
 from station.settings import Settings
-from station.ui.card import GAP, Card, push_button, text_label
+from station.ui.card import GAP, push_button
 from station.ui.keys_desk import KeysDesk
 from station.ui.notice import Notice
 from station.ui.settings import key_asks as asks
 from station.ui.settings.key_dialog import KeyDialog, Secrets, free_path
+from station.ui.settings.key_part import KeyPart
 from station.ui.settings.section import Section
 from station.ui.theme import Theme
 from station.ui.words import Words
 
-CARD_WIDTH = 760
+CARDS_WIDTH = 1160
 OWN, NEW, BUNDLE, FILE, FOLDER = (
     "keys.own",
     "keys.new",
@@ -28,29 +35,6 @@ OWN, NEW, BUNDLE, FILE, FOLDER = (
     "keys.bundle_file",
     "keys.folder",
 )
-
-
-class _Part(Card):
-    """A card with a line that tells how things stand, what it is for, and its buttons."""
-
-    def __init__(self, theme: Theme, name: str, *buttons: QPushButton) -> None:
-        super().__init__(theme)
-        self._name = name
-        self.state = text_label(theme, 15, bold=True)
-        self._hint = text_label(theme, 13, tone="muted")
-        for label in (self.state, self._hint):
-            label.setWordWrap(True)
-            self.body.addWidget(label)
-        self.row = QHBoxLayout()
-        self.row.setSpacing(8)
-        for button in buttons:
-            self.row.addWidget(button)
-        self.row.addStretch(1)
-        self.body.addLayout(self.row)
-
-    def set_words(self, words: Words) -> None:
-        self.heading.setText(words(f"keys.{self._name}_heading"))
-        self._hint.setText(words(f"keys.{self._name}_hint"))
 
 
 class KeysSection(Section):
@@ -72,10 +56,11 @@ class KeysSection(Section):
         self.stop_button = push_button(theme)
         self.bundle_button = push_button(theme, "primary")
         self.update_button = push_button(theme)
-        self.bundle_part = _Part(theme, "bundle", self.bundle_button, self.update_button)
-        self.reading_part = _Part(theme, "reading", self.reading_button, self.drop_button)
-        self.data_part = _Part(theme, "data", self.data_button, self.stop_button)
-        self.passphrase_part = _Part(theme, "passphrase", self.passphrase_button)
+        self.bundle_part = KeyPart(theme, "bundle", self.bundle_button, self.update_button)
+        self.reading_part = KeyPart(theme, "reading", self.reading_button, self.drop_button)
+        self.data_part = KeyPart(theme, "data", self.data_button, self.stop_button)
+        self.passphrase_part = KeyPart(theme, "passphrase", self.passphrase_button)
+        self._parts = self.bundle_part, self.reading_part, self.data_part, self.passphrase_part
         self.progress = QProgressBar()
         self.data_part.body.insertWidget(3, self.progress)
         self.result = Notice(theme, "ok", 14)
@@ -94,7 +79,7 @@ class KeysSection(Section):
 
     def set_words(self, words: Words) -> None:
         self._words = words
-        for part in (self.bundle_part, self.reading_part, self.data_part, self.passphrase_part):
+        for part in self._parts:
             part.set_words(words)
         self.passphrase_button.setText(words("keys.passphrase_button"))
         self.reading_button.setText(words("keys.reading_button"))
@@ -301,13 +286,18 @@ class KeysSection(Section):
 
     def _lay_out(self) -> None:
         cards = QWidget()
-        cards.setMaximumWidth(CARD_WIDTH)
+        cards.setMaximumWidth(CARDS_WIDTH)
         column = QVBoxLayout(cards)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(self.result)
-        for part in (self.bundle_part, self.reading_part, self.data_part, self.passphrase_part):
-            column.addWidget(part)
+        # Two in a row: all are seen at 768 lines.
+        grid = QGridLayout()
+        grid.setSpacing(GAP)
+        for place, part in enumerate(self._parts):
+            grid.addWidget(part, place // 2, place % 2)
+            grid.setColumnStretch(place % 2, 1)
+        column.addLayout(grid)
         column.addStretch(1)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -25,13 +25,14 @@ from station.ui.file_dialog import set_file_words
 from station.ui.keys_desk import KeysDesk
 from station.ui.settings import key_asks as asks
 from station.ui.settings.key_dialog import KeyDialog, Secrets, free_path
+from station.ui.settings.trust_end_dialog import TrustEndDialog
 from station.ui.settings.trust_key_dialog import TrustKeyDialog
 from station.ui.theme import Theme
 from station.ui.words import Words
 
 WIDTH = 860
 COLUMNS = ("kind", "name", "kid", "until", "state")
-ROW_HEIGHT = 30
+HEADER_HEIGHT, ROW_HEIGHT, ROWS = 36, 30, 6
 ROOT_FILE, ROOT_PASSPHRASE, FOLDER = "issuing.root", "issuing.passphrase", "keys.folder"
 
 
@@ -49,7 +50,10 @@ class TrustIssueDialog(KeyDialog):
         self._judged = TrustChanges()
         self._shown = present
         self._asking: object = None
+        # Until when a key may sign if it is not ended here.
+        self._ends = {each.key.kid: each.key.valid_until for each in present.keys}
         self.key_dialog: TrustKeyDialog | None = None
+        self.end_dialog: TrustEndDialog | None = None
         self.table = QTableWidget(0, len(COLUMNS))
         self.preview = text_label(theme, 14, bold=True)
         self.preview.setWordWrap(True)
@@ -72,7 +76,7 @@ class TrustIssueDialog(KeyDialog):
         self.issuer_button.clicked.connect(lambda: self._open_key(KeyKind.ISSUER))
         self.signer_button.clicked.connect(lambda: self._open_key(KeyKind.SHEETS))
         self.codes_button.clicked.connect(self._ask_codes)
-        self.end_button.clicked.connect(self._end)
+        self.end_button.clicked.connect(self._ask_end)
         self.revoke_button.clicked.connect(self._revoke)
         self.remove_button.clicked.connect(self._remove)
         desk.answered.connect(self._hear)
@@ -81,8 +85,9 @@ class TrustIssueDialog(KeyDialog):
         self.table.setFocus()
 
     def done(self, result: int) -> None:
-        if self.key_dialog is not None:
-            self.key_dialog.done(0)
+        for dialog in (self.key_dialog, self.end_dialog):
+            if dialog is not None:
+                dialog.done(0)
         super().done(result)
 
     # --- changes ---------------------------------------------------------------------------------
@@ -114,13 +119,32 @@ class TrustIssueDialog(KeyDialog):
             self._desk.ask(self._asking)
 
     @Slot()
-    def _end(self) -> None:
-        """The key signs no longer from now on; codes that it signed run out by themselves."""
+    def _ask_end(self) -> None:
         chosen = self._chosen()
-        if chosen is not None and chosen.kind is KeyKind.ISSUER:
-            kid = bytes.fromhex(chosen.key.kid)
-            now = int(datetime.now(UTC).timestamp())
-            self._change(replace(self.changes, ended=(*self.changes.ended, (kid, now))))
+        if chosen is None or self.is_waiting or self.end_dialog is not None:
+            return
+        key, day = chosen.key, self.words.day
+        dialog = TrustEndDialog(
+            *(self, self.theme, self.words, key.name),
+            first=day(key.valid_from),
+            last=day(self._ends.get(key.kid, key.valid_until)),
+            today=day(datetime.now(UTC)),
+        )
+        self.end_dialog = dialog
+        dialog.finished.connect(self._forget_end)
+        dialog.chosen.connect(lambda last: self._end(bytes.fromhex(key.kid), last))
+        dialog.open()
+
+    @Slot()
+    def _forget_end(self) -> None:
+        dialog, self.end_dialog = self.end_dialog, None
+        if dialog is not None:
+            dialog.deleteLater()
+
+    def _end(self, kid: bytes, last: date) -> None:
+        """``last`` is the key's last day; what it signed until then stays good."""
+        others = tuple(each for each in self.changes.ended if each[0] != kid)
+        self._change(replace(self.changes, ended=(*others, (kid, last))))
 
     @Slot()
     def _revoke(self) -> None:
@@ -163,6 +187,7 @@ class TrustIssueDialog(KeyDialog):
 
     @Slot(object)
     def _add(self, key: ListedKey) -> None:
+        self._ends[key.kid.hex()] = datetime.fromtimestamp(key.valid_until, UTC)
         new = tuple(each for each in self.changes.new if each.kid != key.kid)
         removed = self.changes.removed - {key.kid}
         self._change(replace(self.changes, new=(*new, key), removed=removed))
@@ -213,13 +238,16 @@ class TrustIssueDialog(KeyDialog):
         table.setRowCount(len(shown.keys))
         for row, each in enumerate(shown.keys):
             key = each.key
-            state = "new" if key.kid in new else "now" if key.kid in ended else key.state(now).value
+            if key.is_revoked or key.kid not in new | ended:
+                state = f"state_{key.state(now).value}"
+            else:
+                state = "ends" if key.kid in ended else "new"
             texts = (
                 words(f"issuing.{each.kind.value}"),
                 key.name,
                 key.kid,
                 str(words.day(key.valid_until)),
-                words(f"issuing.{state}" if state in ("new", "now") else f"issuing.state_{state}"),
+                words(f"issuing.{state}"),
             )
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
@@ -240,10 +268,10 @@ class TrustIssueDialog(KeyDialog):
     @Slot()
     def _show_buttons(self) -> None:
         chosen = self._chosen()
-        signs_codes = chosen is not None and chosen.kind is KeyKind.ISSUER
-        may_change = signs_codes and not chosen.key.is_revoked
+        may_change = chosen is not None and not chosen.key.is_revoked
         self.end_button.setEnabled(may_change)
-        self.revoke_button.setEnabled(may_change)
+        # A list knows no revoked sheet key: those are ended or removed.
+        self.revoke_button.setEnabled(may_change and chosen.kind is KeyKind.ISSUER)
         self.remove_button.setEnabled(chosen is not None)
 
     def _lay_out(self) -> None:
@@ -257,11 +285,12 @@ class TrustIssueDialog(KeyDialog):
         table.setShowGrid(False)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        table.setFixedHeight(ROW_HEIGHT * 6)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setFont(self.theme.font(13, bold=True))
+        header.setFixedHeight(HEADER_HEIGHT)
+        table.setFixedHeight(HEADER_HEIGHT + ROW_HEIGHT * ROWS + 2 * table.frameWidth())
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(COLUMNS.index("name"), QHeaderView.ResizeMode.Stretch)

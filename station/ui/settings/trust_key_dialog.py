@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Signal, Slot
-from PySide6.QtWidgets import QDateEdit, QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from station.services.trust_changes import KeyKind, KeyWish
 from station.ui.dialogs.asking_dialog import AskingDialog
 from station.ui.dialogs.dialog import FormRows
 from station.ui.dialogs.file_row import FileRow
 from station.ui.keys_desk import KeysDesk
+from station.ui.settings.day_edit import day_edit, day_of
 from station.ui.settings.key_asks import CheckKey
+from station.ui.settings.number_edit import NumberEdit
 from station.ui.theme import Theme
 from station.ui.words import Words
 
 MOST_DAYS = 30
-FIELD_HEIGHT = 34
 
 
 class TrustKeyDialog(AskingDialog):
@@ -43,15 +44,9 @@ class TrustKeyDialog(AskingDialog):
         self.name.setMaxLength(64)
         self.key = FileRow(theme)
         self.key.set_words(words)
-        self.until = QDateEdit(QDate(until.year, until.month, until.day))
-        self.until.setDisplayFormat("yyyy-MM-dd")
-        self.until.setFont(theme.font(15))
-        self.days = QSpinBox()
-        self.days.setRange(1, MOST_DAYS)
-        self.days.setValue(MOST_DAYS)
-        self.days.setFont(theme.font(15))
-        for field in (self.until, self.days):
-            field.setMinimumHeight(FIELD_HEIGHT)
+        self.until = day_edit(theme, until)
+        self.days = NumberEdit(theme, 1, MOST_DAYS)
+        self.days.show_value(MOST_DAYS)
         rows = FormRows(theme)
         rows.add("issuing.key", self.key.edit, self.key)
         rows.add(f"issuing.{kind.value}_name", self.name)
@@ -75,10 +70,8 @@ class TrustKeyDialog(AskingDialog):
             self.show_problem(self.words("keys.empty", what=self.words("issuing.key")))
             self.key.edit.setFocus()
             return
-        wish = KeyWish(
-            self._kind, self.name.text(), text, self.until.date().toPython(), self.days.value()
-        )
-        self.ask(CheckKey(wish))
+        until, days = day_of(self.until), self.days.value
+        self.ask(CheckKey(KeyWish(self._kind, self.name.text(), text, until, days)))
 
     @Slot(object, object)
     def _take(self, what: object, answer: object) -> None:

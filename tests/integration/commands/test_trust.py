@@ -95,6 +95,19 @@ def test_lists_follow_each_other(issue, office: Path) -> None:
     assert (last.date().isoformat(), last.hour, last.second) == ("2098-12-01", 23, 59)
     assert listed.revoked_issuers == {key_id(city)}
     assert len(listed.revoked_codes) == 1
+    booth = key_id(bytes(range(32))).hex()
+    code, fourth = issue(
+        *("4.trust", "--previous", office / "2.trust", "--end-sheet-signer"),
+        f"{booth}={datetime.now() + timedelta(days=9):%Y-%m-%d}",
+    )
+    (signer,) = fourth["sheet_signers"]
+    last = datetime.fromisoformat(signer["valid_until"]).astimezone()
+    assert (code, signer["kid"], last.hour, last.second) == (0, booth, 23, 59)
+    assert last.date() == (datetime.now() + timedelta(days=9)).date()
+    code, refused = issue(
+        "5.trust", "--previous", office / "3.trust", "--end-sheet-signer", f"{booth}=2098-12-01"
+    )
+    assert (code, refused["reason"]) == (1, "trust_kid_unknown")
 
 
 def test_an_expired_code_is_left_out_and_counted(issue, office: Path) -> None:

@@ -1,4 +1,4 @@
-"""Keys, trust lists and the audit trail through the settings page of a real console."""
+"""Keys and bundles through the settings page of a real console."""
 
 from __future__ import annotations
 
@@ -6,45 +6,31 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
 import pytest
+from PySide6.QtCore import Qt
 
-from station.credential.code import CTI_BYTES
-from station.credential.keys import IssuerKey, RootKey, key_id
-from station.credential.revocations import Revocation, revocations_file
-from station.credential.trust import TrustList
-from station.demo.site import MANAGER, PASSPHRASE, demo_keys
+from station.demo.site import PASSPHRASE
 from station.domain import outcome as out
 from station.domain.audit import AuditKind
 from station.keyring.faults import PassphraseWrong
-from station.keyring.issuer_file import create_issuer_file
-from station.keyring.root_file import create_root_file
-from station.keyring.sealed_file import Strength
 from station.paths import DataFolder
 from station.settings import Settings
 from station.setup.joining import join_site
 from station.setup.wishes import Joining
 from station.site import Site, open_site
 from station.ui.settings import key_asks as asks
-from station.ui.settings.audit_section import AuditSection
-from station.ui.settings.key_dialog import KeyDialog
 from station.ui.settings.keys_section import BUNDLE, FILE, FOLDER, NEW, OWN, KeysSection
-from station.ui.settings.trust_issue_dialog import FOLDER as LIST_FOLDER
-from station.ui.settings.trust_issue_dialog import (
-    ROOT_FILE,
-    ROOT_PASSPHRASE,
-    TrustIssueDialog,
-)
-from station.ui.settings.trust_section import TrustSection
 from tests.qt.console.conftest import NO_LINES, RunningConsole, person
 from tests.qt.console.conftest import stop as stop_console
+from tests.qt.console.key_hands import fill, press
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
-OTHER, OF_BUNDLE, OF_ROOT = "another passphrase 1", "bundle passphrase 2", "root passphrase 3"
+OTHER, OF_BUNDLE = "another passphrase 1", "bundle passphrase 2"
 
 
 @pytest.fixture
@@ -61,31 +47,6 @@ def keys_of(at: RunningConsole) -> KeysSection:
     section = cast(KeysSection, at.window.settings_page.section("keys"))
     at.until(section.passphrase_button.isEnabled)
     return section
-
-
-def audit_of(at: RunningConsole) -> AuditSection:
-    at.window.settings_page.show_section("audit")
-    return cast(AuditSection, at.window.settings_page.section("audit"))
-
-
-def fill(dialog: KeyDialog | None, **typed: str) -> KeyDialog:
-    assert dialog is not None
-    for key, text in typed.items():
-        name = key.replace("__", ".")
-        if name in dialog.files:
-            dialog.files[name].edit.setText(text)
-        elif name in dialog.secrets:
-            dialog.secrets[name].setText(text)
-        else:
-            dialog.twice[name].first.setText(text)
-            dialog.twice[name].again.setText(text)
-    return dialog
-
-
-def press(dialog: KeyDialog) -> None:
-    dialog.ok.click()
-    assert not any(edit.text() for edit in dialog.secrets.values())
-    assert not any(any(field.typed) for field in dialog.twice.values())
 
 
 @contextmanager
@@ -144,6 +105,44 @@ def test_a_lock_takes_the_dialog_and_what_was_typed(at: RunningConsole) -> None:
     at.window.settings_page.leave()
     assert section.dialog is None
     assert not dialog.secrets[OWN].text()
+
+
+def test_ctrl_l_over_a_dialog_locks_and_clears_every_field(at: RunningConsole) -> None:
+    section = keys_of(at)
+    section.bundle_button.click()
+    dialog = fill(section.dialog, **{OWN: PASSPHRASE, BUNDLE: OF_BUNDLE})
+    dialog.secrets[OWN].setFocus()
+    cleared: list[bool] = []
+    edits = [dialog.secrets[OWN], dialog.twice[BUNDLE].first, dialog.twice[BUNDLE].again]
+    dialog.finished.connect(lambda: cleared.append(not any(edit.text() for edit in edits)))
+    control = Qt.KeyboardModifier.ControlModifier
+    at.after(lambda: at.hands.press(Qt.Key.Key_L, control), out.Locked)
+    assert at.window.lock.is_covered
+    assert cleared == [True]
+    assert section.dialog is None
+
+
+@pytest.mark.parametrize("again", [None, False, True], ids=["own", "new", "again"])
+def test_a_guns_read_types_into_no_field(at: RunningConsole, again: bool | None) -> None:
+    section = keys_of(at)
+    section.passphrase_button.click()
+    dialog = section.dialog
+    assert dialog is not None
+    new = dialog.twice[NEW]
+    edit = dialog.secrets[OWN] if again is None else new.again if again else new.first
+    typed: list[str] = []
+    for each in (dialog.secrets[OWN], new.first, new.again):
+        each.textChanged.connect(typed.append)
+    edit.setFocus()
+    at.until(edit.hasFocus)
+    asked: list[object] = []
+    section._desk.asked.connect(asked.append)
+    # No tube is open: the booth says so on its page, and the dialog goes with the section.
+    at.shoot(person(1), out.PersonWaits)
+    assert not any(typed)
+    assert section.dialog is None
+    # Nor did the Enter behind it press a button.
+    assert not any(isinstance(what, asks.ChangePassphrase) for what in asked)
 
 
 # --- reading keys ------------------------------------------------------------------------------
@@ -295,107 +294,3 @@ def test_a_newer_bundle_is_taken_and_the_site_opened_anew(
         assert site.reading_keys[0].public == ring
         assert site.settings.booth.number == "02"
         assert (AuditKind.SITE_JOINED, True) in kinds(site)
-
-
-# --- trust lists -------------------------------------------------------------------------------
-
-
-def issue_dialog(at: RunningConsole) -> TrustIssueDialog:
-    at.window.settings_page.show_section("trust")
-    section = cast(TrustSection, at.window.settings_page.section("trust"))
-    card = section.issuing
-    assert card is not None
-    card.button.click()
-    at.until(lambda: card.dialog is not None)
-    return cast(TrustIssueDialog, card.dialog)
-
-
-def test_a_list_is_issued_and_in_force(at: RunningConsole, tmp_path: Path) -> None:
-    stick, site = tmp_path / "stick", at.console.site
-    create_root_file(stick / "root.key", demo_keys().root, OF_ROOT, Strength.LEAST)
-    desk = IssuerKey.generate()
-    create_issuer_file(stick / "new.issuer", desk, "City app", OF_ROOT, Strength.LEAST)
-    soon = datetime.now(UTC).replace(microsecond=0) + timedelta(days=9)
-    revoked = Revocation(soon, key_id(demo_keys().issuer.public), bytes(CTI_BYTES))
-    (stick / "revoked.jsonl").write_bytes(revocations_file([revoked], datetime.now(UTC)))
-    serial = site.trust.present.serial
-    dialog = issue_dialog(at)
-    dialog.issuer_button.click()
-    assert dialog.key_dialog is not None
-    dialog.key_dialog.key.edit.setText(str(stick / "new.issuer"))
-    dialog.key_dialog.ok.click()
-    at.until(lambda: "2 issuers" in dialog.preview.text())
-    dialog.signer_button.click()
-    dialog.key_dialog.key.edit.setText("ab" * 32)
-    dialog.key_dialog.name.setText("03")
-    dialog.key_dialog.ok.click()
-    at.until(lambda: len(dialog.changes.new) == 2 and dialog._asking is None)
-    dialog.read_codes(stick / "revoked.jsonl")
-    at.until(lambda: "1 revoked" in dialog.preview.text())
-    fill(dialog, **{ROOT_FILE: str(stick / "root.key"), ROOT_PASSPHRASE: "wrong one"})
-    fill(dialog, **{LIST_FOLDER: str(stick)})
-    press(dialog)
-    at.until(dialog.problem.isVisible)
-    assert site.trust.present.serial == serial
-    assert not list(stick.glob("*.trust"))
-    fill(dialog, **{ROOT_PASSPHRASE: OF_ROOT})
-    press(dialog)
-    at.until(lambda: site.trust.present.serial == serial + 1)
-    (file,) = stick.glob("*.trust")
-    issued = TrustList.open(file.read_bytes(), demo_keys().root.public)
-    assert {each.name for each in issued.issuers.values()} >= {"City app"}
-    assert len(issued.revoked_codes) == 1
-    assert any(each.booth == "03" for each in issued.sheet_signers.values())
-    view = at.console.settings_desk.trust
-    at.until(lambda: view.view is not None and view.view.serial == serial + 1)
-    with site.database.reading() as unit:
-        assert [line.event.kind for line in unit.audit.lines()][-2:] == [
-            AuditKind.TRUST_ISSUED,
-            AuditKind.TRUST_ACCEPTED,
-        ]
-
-
-def test_another_sites_root_and_keys_that_are_none_are_refused(
-    at: RunningConsole, tmp_path: Path
-) -> None:
-    stick, site = tmp_path / "stick", at.console.site
-    create_root_file(stick / "root.key", RootKey.generate(), OF_ROOT, Strength.LEAST)
-    serial = site.trust.present.serial
-    dialog = issue_dialog(at)
-    dialog.issuer_button.click()
-    key = dialog.key_dialog
-    assert key is not None
-    key.key.edit.setText("zz" * 32)
-    key.ok.click()
-    at.until(key.problem.isVisible)
-    assert key.problem.title.text() == "This is no public key"
-    key.reject()
-    typed = {ROOT_FILE: str(stick / "root.key"), ROOT_PASSPHRASE: OF_ROOT, LIST_FOLDER: str(stick)}
-    press(fill(dialog, **typed))
-    at.until(dialog.problem.isVisible)
-    assert dialog.problem.title.text() == "This is not this site's root key"
-    assert site.trust.present.serial == serial
-    assert not list(stick.glob("*.trust"))
-    dialog.reject()
-
-
-# --- the audit trail ---------------------------------------------------------------------------
-
-
-def test_the_trail_is_verified_and_read(at: RunningConsole) -> None:
-    section = audit_of(at)
-    at.until(lambda: section.model.rowCount() > 0)
-    model = section.model
-    shown = [str(model.data(model.index(0, column))) for column in range(5)]
-    assert shown[2] == MANAGER.name
-    assert shown[3] == "signed in"
-    section.verify_button.click()
-    at.until(section.result.isVisible)
-    assert "whole" in section.result.title.text()
-    with closing(sqlite3.connect(at.console.site.folder.database)) as database:
-        database.execute("update audit set booth = '09' where number = 1")
-        database.commit()
-    section.verify_button.click()
-    at.until(lambda: "Line 1" in section.result.title.text())
-    section.verify((Path("nowhere.xlsx"),))
-    at.until(lambda: "nowhere.xlsx" in section.result.title.text())

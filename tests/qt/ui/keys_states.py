@@ -45,7 +45,7 @@ def preview() -> ListPreview:
 
 def page() -> AuditPage:
     kinds = (
-        (AuditKind.SIGNED_IN, {"way": "badge"}),
+        (AuditKind.SIGNED_IN, {"way": "sign_in"}),
         (AuditKind.BATCH_EXPORTED, {"batch": "20261122-02-03", "version": 1, "persons": 486}),
         (AuditKind.KEYS_ROTATED, {"what": "reading_keys", "added": 1, "ring": 2, "bundle": 5}),
         (AuditKind.BACKED_UP, {"file": "station-02-20261122.backup", "sha256": "ab" * 32}),
@@ -120,4 +120,7 @@ def dialogs(made: MainWindow) -> Iterator[tuple[str, QWidget]]:
         yield "keys_issue", dialog
         dialog.issuer_button.click()
         yield "keys_issue_key", dialog.key_dialog
+        dialog.key_dialog.done(0)
+        dialog.end_button.click()
+        yield "keys_issue_end", dialog.end_dialog
         dialog.done(0)
