@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from station.printing.handover_sheet import HandoverSheet
     from station.services.use_cases import UseCases
     from station.services.workers import Workers
+    from station.settings import Settings
     from station.site import Site
 
 LOOK_SECONDS = 1.0
@@ -52,6 +53,7 @@ class BatchesKeeper(Answerer):
         self._uses = uses
         self._papers = HandoverSheets(site.database, uses.access, site.secrets.sheet_signer)
         self._site = site
+        self._lab = site.settings.site.lab
         self._workers = workers
         self._look_for_sticks = sticks
         self._look_seconds = look_seconds
@@ -95,6 +97,10 @@ class BatchesKeeper(Answerer):
 
     def start(self) -> None:
         self._thread.start()
+
+    def apply(self, settings: Settings) -> None:
+        # Read by the threads that draw.
+        self._lab = settings.site.lab
 
     def stop(self) -> None:
         for cancel in tuple(self._searching):
@@ -164,7 +170,7 @@ class BatchesKeeper(Answerer):
             kid=facts.kid,
             site=facts.site_name or self._site.settings.site.name,
             booth=facts.batch.booth,
-            lab="",
+            lab=self._lab,
             day=facts.batch.day,
             zone=self._site.zone,
             by_pool_size=facts.by_pool_size,

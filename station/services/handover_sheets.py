@@ -20,8 +20,9 @@ from station.services.find_batch import batch_of
 
 @dataclass(frozen=True, slots=True)
 class HandoverFacts:
-    """``code`` is the signed text of ``handover``, by the key of ``kid``. ``by_pool_size`` counts
-    tubes, void ones left out; ``short`` are the barcodes of those that are not full."""
+    """``code`` is the signed text of ``handover``, by the key of ``kid``: byte for byte the one on
+    the cover of the package. ``by_pool_size`` counts tubes, void ones left out; ``short`` are the
+    barcodes of those that are not full."""
 
     batch: Batch
     handover: Handover

@@ -13,6 +13,7 @@ from station.ui.words import Words
 
 ROW_HEIGHT = 34
 CELL = 22
+ONWARD = (Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_End)
 
 
 class _Chip(ChipDelegate):
@@ -22,7 +23,7 @@ class _Chip(ChipDelegate):
 
 class RowsTable(QTableView):
     """`chosen`: another row is the present one, -1 for none. `opened`: Enter, or a double click.
-    `more_asked`: its end is seen."""
+    `more_asked`: its end is seen, or somebody goes on from its last row."""
 
     chosen = Signal(int)
     opened = Signal(int)
@@ -93,7 +94,11 @@ class RowsTable(QTableView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.present >= 0:
             self.opened.emit(self.present)
             return
+        before = self.present
         super().keyPressEvent(event)
+        # Rows that all fit the table are never scrolled.
+        if event.key() in ONWARD and self.present == before:
+            self._look_at_end(self.verticalScrollBar().value())
 
     @Slot(int)
     def _look_at_end(self, value: int) -> None:

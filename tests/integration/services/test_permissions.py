@@ -19,6 +19,7 @@ from station.domain.tube import TubeBarcode
 from station.errors import StationError
 from station.services.access import Access
 from station.services.entry import TypedEntry
+from station.services.handover_sheets import HandoverSheets
 from station.services.search import SearchBegun
 from station.settings import Settings
 from tests.integration.services.driver import BoothDriver
@@ -36,6 +37,8 @@ class AtTheDesk:
         self._uses = booth.uses
         self._booth = booth
         self._folder = folder
+        key = booth.site.secrets.sheet_signer
+        self._papers = HandoverSheets(booth.site.database, self._uses.access, key)
         booth.sign_in(MANAGER)
         booth.fill(1, range(10))
         self._number = self._uses.boxes.box("BX0001", 1).batch.number
@@ -94,6 +97,9 @@ class AtTheDesk:
 
     def exported(self):
         return self._uses.exporter.write(self._number, self._folder, lambda done, rows: None)
+
+    def handover_sheet_made(self):
+        return self._papers.of(self._number)
 
     def boxed_by_scanning(self):
         return self._uses.boxes.box_scanned("BX0003", [])
@@ -227,7 +233,7 @@ TABLE = {
         ),
         REGISTER,
     ),
-    **dict.fromkeys(("boxing_begun", "boxed", "exported"), EXPORT),
+    **dict.fromkeys(("boxing_begun", "boxed", "exported", "handover_sheet_made"), EXPORT),
     **dict.fromkeys(("counted", "booths_listed", "figure_opened"), EXPORT),
     **dict.fromkeys(
         (

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import threading
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial, partialmethod
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QDialog
 
@@ -17,13 +23,22 @@ from station.domain import outcome as out
 from station.domain.batch import BatchStatus
 from station.domain.receipt import ReceiptStatus
 from station.domain.staff import NotPermitted
+from station.export.atomic import sync_to_disk
+from station.export.package import write_package
+from station.qt_batches import BatchesKeeper
+from station.scanner.decode import decode
+from station.services import export_batch, search
+from station.services.search import Search
+from station.storage.search_rows import SearchRows
 from station.ui.batches import asks
 from station.ui.batches.batches_page import BatchesPage
 from station.ui.batches.receipt_dialog import ReceiptDialog
 from station.ui.batches.search_dialog import SearchDialog
 from station.ui.batches_desk import Stick
 from station.ui.dialogs.box_dialog import BoxDialog
+from station.ui.dialogs.withdraw_dialog import WithdrawDialog
 from tests.qt.console.conftest import RunningConsole, person
+from tests.qt.printing.pages import pages
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 Start = Callable[..., RunningConsole]
@@ -85,13 +100,58 @@ class AtBatches:
 
     def export_to(self, folder: Path) -> None:
         """Box what is sealed, by its number, and export it."""
+        dialog = self.begin_export(folder)
+        self.until(lambda: not dialog.exporting and dialog.progress.isVisible())
+        self.close()
+
+    def keeper(self) -> BatchesKeeper:
+        return next(x for x in self.running.console._keepers if isinstance(x, BatchesKeeper))
+
+    def begin_export(self, folder: Path) -> BoxDialog:
         self.page._made.destination.choose_folder(folder)
         dialog = self.box()
         dialog.code.setText(BOX)
         dialog.in_hand.setText(str(dialog._held_count))
         dialog.ok.click()
+        return dialog
+
+    def nothing_is_left(self, folder: Path) -> None:
+        """An export failed: its batch waits, and there is no file of it."""
+        assert list(folder.iterdir()) == []
+        assert list(self.running.console.site.folder.work.iterdir()) == []
+        assert self.status() == [BatchStatus.SEALED]
+
+    def finish_export(self, folder: Path) -> None:
+        """Export the batch of an export that failed, from its dialog that is still open."""
+        dialog = cast(BoxDialog, self.window.dialogs.current)
+        dialog.start_export(self.page.batches.present.batch.number)
         self.until(lambda: not dialog.exporting and dialog.progress.isVisible())
+        assert not dialog.problem.isVisible()
         self.close()
+        self.until(lambda: self.status() == [BatchStatus.EXPORTED])
+        assert len(list(folder.iterdir())) == 1
+
+
+class Gate:
+    """What a thread waits at; ``before`` pass it. It opens at the end of the block."""
+
+    def __init__(self, before: int = 0) -> None:
+        self._before = before
+        self._event = threading.Event()
+        self.reached = False
+
+    def passed(self) -> None:
+        if self._before:
+            self._before -= 1
+            return
+        self.reached = True
+        assert self._event.wait(10)
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        self._event.set()
 
 
 def text_of(number: int) -> str:
@@ -174,7 +234,7 @@ def test_each_tube_is_scanned_and_missing_and_extra_ones_are_named(
 def test_a_stick_is_chosen_as_it_comes_and_said_to_be_safe_after_the_export(
     at: AtBatches, target: Path
 ) -> None:
-    keeper = next(x for x in at.running.console._keepers if type(x).__name__ == "BatchesKeeper")
+    keeper = at.keeper()
     keeper._end.set()
     keeper._thread.join()
     stick = Stick(target, "SAMPLES")
@@ -211,6 +271,120 @@ def test_an_export_that_fails_leaves_the_batch_to_be_exported_again(
     at.until(lambda: not again.exporting and again.progress.isVisible())
     at.close()
     at.until(lambda: at.page.batches.present.batch.status is BatchStatus.EXPORTED)
+
+
+def test_a_disk_that_fills_up_is_named_and_nothing_is_left(
+    at: AtBatches, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path) -> None:
+        if path.suffix == ".csv":
+            raise OSError(errno.ENOSPC, "no room")
+        sync_to_disk(path)
+
+    with monkeypatch.context() as stick:
+        stick.setattr(export_batch, "write_package", partial(write_package, sync=full))
+        dialog = at.begin_export(target)
+        at.until(lambda: dialog.problem.isVisible())
+    assert "No room on the stick" in dialog.problem.title.text()
+    assert dialog.problem.text.text()
+    assert not dialog.exporting
+    at.nothing_is_left(target)
+
+    at.finish_export(target)
+
+
+def test_an_export_is_called_off_with_its_button(
+    at: AtBatches, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate()
+
+    def slow(path: Path) -> None:
+        gate.passed()
+        sync_to_disk(path)
+
+    with monkeypatch.context() as stick, gate:
+        stick.setattr(export_batch, "write_package", partial(write_package, sync=slow))
+        dialog = at.begin_export(target)
+        at.until(lambda: gate.reached)
+        assert any(target.iterdir())
+        assert dialog.exporting
+        assert not dialog.close_button.isEnabled()
+        at.running.hands.press(Qt.Key.Key_Escape)
+        assert dialog.isVisible()
+        dialog.progress.cancel.click()
+    at.until(lambda: dialog.problem.isVisible())
+    assert "cancelled" in dialog.problem.title.text()
+    at.nothing_is_left(target)
+
+    at.finish_export(target)
+
+
+def test_a_withdrawal_after_the_export_makes_a_second_version_with_its_changes(
+    at: AtBatches, target: Path
+) -> None:
+    at.export_to(target)
+    at.until(lambda: len(at.page.sheets.sheets.rows) == 1)
+    number = at.page.batches.present.batch.number
+    at.window.pages.open("register")
+    at.window.page.recent.table.setFocus()
+    at.running.hands.press(Qt.Key.Key_Delete)
+    at.until(lambda: isinstance(at.window.dialogs.current, WithdrawDialog))
+    dialog = cast(WithdrawDialog, at.window.dialogs.current)
+    at.running.after(dialog.ok.click, out.RegistrationUndone)
+    at.until(lambda: at.window.dialogs.current is None)
+
+    at.window.pages.open("batches")
+    at.until(lambda: at.page.batches.present.batch.version == 2)
+    assert at.page.batches.present.batch.status is BatchStatus.SEALED
+    assert at.page.handover.steps["export"].state.text() == "version 2 to export"
+    assert len(at.page.sheets.sheets.rows) == 1
+    again = at.box()
+    again.ok.click()
+    at.until(lambda: not again.exporting and again.progress.isVisible())
+    at.close()
+
+    at.until(lambda: len(at.page.sheets.sheets.rows) == 2)
+    assert [record.version for record in at.page.sheets.sheets.rows] == [2, 1]
+    assert [record.persons for record in at.page.sheets.sheets.rows] == [2, 3]
+    assert at.status() == [BatchStatus.EXPORTED]
+    assert sorted(path.name for path in target.iterdir()) == [f"{number}-v1", f"{number}-v2"]
+    assert (target / f"{number}-v2" / f"{number}-v2-changes.xlsx").is_file()
+    assert list((target / f"{number}-v1").glob("*changes*")) == []
+
+
+def test_the_sheet_is_printed_with_the_code_of_the_package(at: AtBatches, target: Path) -> None:
+    at.running.hands.press(Qt.Key.Key_P, CTRL)
+    assert at.window.findChildren(QPrintDialog) == []
+    at.export_to(target)
+    at.until(lambda: at.page.handover.was_exported)
+    at.running.hands.press(Qt.Key.Key_P, CTRL)
+    at.dialog(QPrintDialog).reject()
+    assert not at.page.output.is_busy
+
+    at.running.hands.press(Qt.Key.Key_P, CTRL)
+    dialog = at.dialog(QPrintDialog)
+    printer = dialog.printer()
+    assert printer.docName() == at.page.batches.present.batch.number
+    path = target / "printed.pdf"
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    dialog.done(1)
+    at.until(lambda: "printer" in at.page.handover.note.text())
+    (page,) = pages(path, 200)
+    (code,) = decode(page)
+    book = load_workbook(next(target.glob("*/*.xlsx")))
+    assert code.text in [value for row in book.worksheets[2].values for value in row]
+
+
+def test_the_sheet_names_the_laboratory_of_the_settings(
+    at: AtBatches, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = at.keeper()
+    settings = at.running.console.site.settings
+    keeper.apply(replace(settings, site=replace(settings.site, lab="市检测中心")))
+    at.export_to(target)
+    at.until(lambda: at.page.handover.was_exported)
+    assert keeper._paper(at.page.batches.present.batch.number).lab == "市检测中心"
 
 
 def test_a_receipt_that_differs_is_counted_on_the_rail_until_it_is_settled(
@@ -254,13 +428,83 @@ def test_a_search_finds_a_part_of_a_name_and_enter_shows_the_tube(at: AtBatches)
     del tester
 
 
-def test_a_search_that_is_cancelled_ends(at: AtBatches) -> None:
+def test_a_search_that_is_cancelled_keeps_what_it_found_and_can_be_gone_on_with(
+    at: AtBatches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(before=1)
+    read = SearchRows.by_days
+
+    def slow(*given: Any) -> Any:
+        gate.passed()
+        return read(*given)
+
+    monkeypatch.setattr(search, "AT_ONCE", 1)
+    monkeypatch.setattr(SearchRows, "by_days", slow)
     at.page.search()
     dialog = at.dialog(SearchDialog)
     dialog.look()
-    dialog.cancel()
+    with gate:
+        at.until(lambda: gate.reached and dialog.bar.maximum() == 3)
+        assert dialog.is_running
+        assert dialog.cancel_button.isVisible()
+        dialog.cancel_button.click()
     at.until(lambda: not dialog.is_running)
+    # One row was read before the gate; the one behind it was on its way.
+    assert len(dialog.found.rows) == 2
+    assert dialog.said.text().startswith("Stopped: found 2, 2 of 3")
+    assert not dialog.cancel_button.isVisible()
+    dialog.activateWindow()
+    at.until(dialog.table.hasFocus)
+    at.running.hands.press(Qt.Key.Key_End, CTRL)
+    at.running.hands.press(Qt.Key.Key_Down)
+    at.until(lambda: len(dialog.found.rows) == 3 and not dialog.is_running)
     dialog.reject()
+
+
+def test_a_search_that_runs_ends_with_its_dialog(
+    at: AtBatches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate()
+    read = SearchRows.by_days
+
+    def slow(*given: Any) -> Any:
+        gate.passed()
+        return read(*given)
+
+    monkeypatch.setattr(SearchRows, "by_days", slow)
+    at.page.search()
+    dialog = at.dialog(SearchDialog)
+    dialog.look()
+    asked = dialog._asked
+    with gate:
+        at.until(lambda: gate.reached)
+        dialog.reject()
+        assert asked.cancel.is_set()
+        assert at.keeper()._searching == {asked.cancel}
+    at.until(lambda: not at.keeper()._searching)
+
+
+def test_pages_of_a_search_follow_one_another(
+    at: AtBatches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Search, "page", partialmethod(Search.page, limit=2))
+    at.page.search()
+    dialog = at.dialog(SearchDialog)
+    tester = QAbstractItemModelTester(dialog.found)
+    dialog.look()
+    at.until(lambda: len(dialog.found.rows) == 2)
+    assert "scroll down" in dialog.said.text()
+    dialog.activateWindow()
+    at.until(dialog.table.hasFocus)
+    for _ in range(2):
+        at.running.hands.press(Qt.Key.Key_Down)
+    at.until(lambda: len(dialog.found.rows) == 3)
+    assert len({row.registration_id for row in dialog.found.rows}) == 3
+    at.running.hands.press(Qt.Key.Key_Down)
+    at.running.hands.press(Qt.Key.Key_Down)
+    assert not dialog.is_running
+    dialog.reject()
+    del tester
 
 
 def test_an_operator_sees_the_page_and_a_clerk_does_not(start: Start) -> None:

@@ -36,6 +36,9 @@ class RecordingBatchesDesk(BatchesDesk):
         """Return what was asked last of this kind."""
         return next(each for each in reversed(self.asks) if isinstance(each, kind))
 
+    def all(self, kind: type[Kind]) -> list[Kind]:
+        return [each for each in self.asks if isinstance(each, kind)]
+
     def answer(self, kind: type, answer: object) -> None:
         """Answer what was asked last of this kind, if it is waited for."""
         self.take(self.last(kind), answer)
@@ -172,7 +175,7 @@ def found(count: int = 12) -> FoundPage:
             booth.NOW.date(),
             "王*记",
             TubeStatus.SEALED,
-            batch_number=batch(8 - i // 3, BatchStatus.EXPORTED).number if i else None,
+            batch_number=batch(max(8 - i // 3, 1), BatchStatus.EXPORTED).number if i else None,
             withdrawn_at=booth.NOW if i == 3 else None,
         )
         for i in range(count)

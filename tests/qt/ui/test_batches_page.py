@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -106,3 +107,37 @@ def test_a_lock_forgets_whom_the_page_showed(
 
     assert page.tubes.persons.rows == []
     assert batches_states.dialog_of(made) is None
+
+
+def test_a_search_goes_on_as_its_results_are_scrolled(
+    made: MainWindow, desk: booth.RecordingDesk, batches_desk: batches.RecordingBatchesDesk
+) -> None:
+    batches_states.show(made, batches_desk, desk, "search_running")
+    dialog = batches_states.dialog_of(made)
+    bar = dialog.table.verticalScrollBar()
+    shown = batches.found(150)
+
+    def answer(what: object, first: int) -> None:
+        rows = shown.found[first : first + 50]
+        after = shown.after if first < 100 else None
+        batches_desk.take(what, asks.Looked(None, replace(shown, found=rows, after=after)))
+
+    answer(batches_desk.last(asks.Look), 0)
+    assert len(dialog.found.rows) == 50
+    assert batches_desk.all(asks.LookOn) == []
+    for page in (1, 2):
+        dialog.table.choose(50 * page - 1)
+        bar.setValue(bar.maximum())
+        bar.setValue(bar.maximum() - 1)
+        bar.setValue(bar.maximum())
+        assert len(batches_desk.all(asks.LookOn)) == page
+        where = bar.value()
+        answer(batches_desk.last(asks.LookOn), 50 * page)
+        # Neither what is seen nor what is chosen jumps.
+        assert (bar.value(), dialog.table.present) == (where, 50 * page - 1)
+        assert len(dialog.found.rows) == 50 * page + 50
+    bar.setValue(bar.maximum())
+    assert len(batches_desk.all(asks.LookOn)) == 2
+    assert [row.registration_id for row in dialog.found.rows] == [
+        row.registration_id for row in shown.found
+    ]
