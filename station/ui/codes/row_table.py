@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -18,6 +17,7 @@ from station.ui.card import push_button
 from station.ui.codes.row import DeskRow, RowAction
 from station.ui.codes.row_model import ACTION_COLUMN, COLUMNS, STATE_COLUMN, RowModel
 from station.ui.codes.state_chip import StateChip
+from station.ui.row_view import set_up_rows
 from station.ui.theme import Theme
 from station.ui.words import Words
 
@@ -40,15 +40,7 @@ class RowTable(QTableView):
         self._chip = StateChip(theme)
         self.setModel(model)
         self.setItemDelegateForColumn(STATE_COLUMN, self._chip)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        set_up_rows(self, ROW_HEIGHT)
         self.horizontalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         facts = COLUMNS.index("facts")
