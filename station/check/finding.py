@@ -143,10 +143,10 @@ class Finding:
 
 
 class Findings:
-    """Findings in the order in which they came, `MOST_OF_A_CODE` of a kind."""
+    """Findings in the order in which they came, each once, `MOST_OF_A_CODE` of a kind."""
 
     def __init__(self) -> None:
-        self._all: list[Finding] = []
+        self._listed: dict[Finding, None] = {}
         self._counts: Counter[Code] = Counter()
         self._spoiled: dict[str, set[int]] = {}
 
@@ -159,11 +159,15 @@ class Findings:
         column: str | None = None,
         files: tuple[str, ...] = (),
     ) -> None:
+        finding = Finding(code, sheet, row, detail, column, files)
+        if finding in self._listed:
+            # The cell and the person in it may be found wrong for the same reason.
+            return
         self._counts[code] += 1
         if row is not None and sheet is not None:
             self._spoiled.setdefault(sheet, set()).add(row)
         if self._counts[code] <= MOST_OF_A_CODE:
-            self._all.append(Finding(code, sheet, row, detail, column, files))
+            self._listed[finding] = None
 
     def __len__(self) -> int:
         return sum(self._counts.values())
@@ -174,7 +178,7 @@ class Findings:
 
     def all(self) -> list[Finding]:
         """Return them; the last of a kind that is cut tells how many more there are."""
-        return [*self._all, *self._more()]
+        return [*self._listed, *self._more()]
 
     def _more(self) -> Iterable[Finding]:
         for code, count in self._counts.items():

@@ -106,6 +106,11 @@ def test_names_that_look_like_formulas_are_names(tmp_path: Path) -> None:
     assert check_here(workbook(tmp_path, awkward_sheet())).is_ok
 
 
+def test_a_number_that_became_a_float_is_told_once(sheet: Path) -> None:
+    report = check_here(edited(sheet, put(PERSONS, 2, "IDNo", 199001010000000000)))
+    assert codes(report)[0].count("digits_lost") == 1
+
+
 # --- one fault at a time -----------------------------------------------------------------------
 
 FAULTS = [
