@@ -88,6 +88,7 @@ def show(made: MainWindow, desk: RecordingCountsDesk, state: str) -> None:
         desk.answer(Count, empty)
     elif state in ("range", "hours"):
         scope = Scope(DAY - timedelta(days=29), DAY)
+        page.scope_bar.choose(scope)
         desk.answer(Count, figures(scope))
         if state == "hours":
             page.chart.by_hour.setChecked(True)
