@@ -38,6 +38,14 @@ class Card(QFrame):
         self.body.setSpacing(8)
         self.body.addLayout(self.head)
 
+    def wrap_heading(self) -> None:
+        """Let the heading take what room is left, on two lines: a long one widens no window."""
+        self.heading.setWordWrap(True)
+        self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.heading.setFixedHeight(2 * self.heading.fontMetrics().lineSpacing())
+        self.head.setStretchFactor(self.heading, 1)
+        self.head.setStretch(1, 0)
+
 
 def text_label(
     theme: Theme, pixels: float = 15, bold: bool = False, mono: bool = False, tone: str = ""

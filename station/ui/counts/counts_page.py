@@ -290,6 +290,7 @@ class CountsPage(QWidget):
             tile.opened.connect(lambda name=name: self._open_tile(name))
 
     def _lay_out(self) -> None:
+        self.head.wrap_heading()
         for each in (self.scope_bar, self.print_button, self.pdf_button, self.export_button):
             self.head.head.addWidget(each)
         grid = QGridLayout()

@@ -9,13 +9,14 @@ from station.domain.figures import Cells, Figures, PaceCell, PersonCell, Refusal
 from station.domain.person import EntryMode
 from station.domain.portion import Scope, Stage
 from station.ui.counts.asks import Count, ListBooths, ListRows
+from station.ui.counts.counts_page import CountsPage
 from station.ui.desks import Desks
 from station.ui.main_window import MainWindow
 from station.ui.page_desk import PageDesk
 from tests.qt.ui import booth
 
 DAY = date(2026, 11, 22)
-STATES = ("day", "empty", "range", "hours", "booth", "big", "rows", "wrong", "chosen")
+STATES = ("day", "empty", "range", "hours", "booth", "big", "rows", "wrong", "chosen", "turned")
 BY_HOUR = (60, 130, 168, 181, 90, 70, 150, 176, 160, 40)
 REASONS = {"expired": 6, "bad_signature": 1, "already_in_tube": 3, "tube_used": 3}
 
@@ -77,10 +78,10 @@ def rows(count: int = 40, more: bool = True) -> RowPage:
     return RowPage(made, RowMark(made[-1].at, 1) if more else None)
 
 
-def show(made: MainWindow, desk: RecordingCountsDesk, state: str) -> None:
-    """Bring the page of ``made`` to the front in one of `STATES`."""
+def show(made: MainWindow, desk: RecordingCountsDesk, state: str) -> CountsPage:
+    """Bring the page of ``made`` to the front in one of `STATES`; return it."""
     made.pages.open("counts")
-    page = made.parts[[part.entry().name for part in made.parts].index("counts")]
+    page = next(part for part in made.parts if isinstance(part, CountsPage))
     desk.answer(ListBooths, ["01", "02"])
     scope = Scope.of_day(DAY)
     if state == "empty":
@@ -99,11 +100,15 @@ def show(made: MainWindow, desk: RecordingCountsDesk, state: str) -> None:
         desk.answer(Count, figures(scope, 40, 137))
     else:
         desk.answer(Count, figures(scope))
-    if state in ("chosen", "wrong"):
+    if state in ("chosen", "wrong", "turned"):
         page.scope_bar.choose(scope)
         if state == "wrong":
             page.scope_bar.last.setText("2026-13-01")
             page.refresh()
+        elif state == "turned":
+            page.scope_bar.last.setText("2026-10-01")
+            page.refresh()
     if state == "rows":
         page.chart.persons.opened.emit(3)
         desk.answer(ListRows, rows())
+    return page

@@ -331,3 +331,20 @@ def test_a_long_count_is_repeated_less_often(
     monkeypatch.setattr(page._asked_at, "elapsed", lambda: 40)
     desk_of_counts.answer(Count, counts.figures(TODAY))
     assert page._live.interval() == 1000
+
+
+@pytest.mark.parametrize("state", counts.STATES)
+def test_the_smallest_window_holds_each_state(
+    made: MainWindow, desk_of_counts: counts.RecordingCountsDesk, state: str
+) -> None:
+    """1366x768 pixels: no heading or message makes the window wider."""
+    page = counts.show(made, desk_of_counts, state)
+    made.resize(1366, 768)
+    for language in ("en", "zh_CN"):
+        page.set_words(Words(words_of(language), booth.facts().zone))
+        page.refresh()
+        size = page.minimumSizeHint()
+        assert size.width() <= 1366 - 64
+        assert size.height() <= 768 - 48 - 38
+        heading = page.head.heading
+        assert heading.heightForWidth(heading.width()) <= heading.height()
