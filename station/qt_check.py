@@ -188,9 +188,15 @@ def _finding(finding: Finding, files: tuple[int, ...]) -> FindingShown:
         files,
         finding.sheet or "",
         finding.row,
-        "" if more else " ".join(filter(None, (finding.column, finding.detail))),
+        "" if more else _told(finding),
         more,
     )
+
+
+def _told(finding: Finding) -> str:
+    """Return column and detail; a detail that begins with the column names it already."""
+    column, detail = finding.column or "", finding.detail
+    return detail if detail.startswith(column) else f"{column} {detail}".rstrip()
 
 
 def _more(finding: Finding) -> int:

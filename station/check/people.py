@@ -131,16 +131,14 @@ class People:
     def _document(self, number: int, kind: DocumentType, text: str) -> str:
         try:
             return Document(kind, text).identity_number
-        except DocumentError as error:
+        except DocumentError:
             if not text:
                 self._tell(Code.VALUE_MISSING, number, "IDNo")
             elif any(mark in text for mark in _LOST):
                 self._tell(Code.DIGITS_LOST, number, "IDNo")
             else:
                 shown = mask_number(text[:40])
-                self.findings.add(
-                    Code.NUMBER_WRONG, self.title, number, f"IDNo {shown}: {error.code}", "IDNo"
-                )
+                self.findings.add(Code.NUMBER_WRONG, self.title, number, f"IDNo {shown}", "IDNo")
             return text
 
     def _tell(self, code: Code, number: int, column: str) -> None:

@@ -31,7 +31,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add the command to the command line's parser."""
     sentence = "Write the report of a day or of several as a PDF and a workbook."
     parser = subparsers.add_parser("report", help=sentence, description=sentence)
-    day = date.fromisoformat
+    day = _day
     parser.add_argument("--day", type=day, metavar="D", help="as 2026-11-22 (otherwise today)")
     parser.add_argument("--from", dest="first", type=day, metavar="D", help="the first day")
     parser.add_argument("--to", dest="last", type=day, metavar="D", help="the last day")
@@ -48,6 +48,14 @@ def run(args: argparse.Namespace) -> int:
     if args.day is not None and args.first is not None:
         args.refuse("--day or --from and --to, not both")
     return answered(args, _answer)
+
+
+def _day(text: str) -> date:
+    """Return the day in ``text``; argparse would name the function that reads it otherwise."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2026-11-22") from None
 
 
 def _answer(args: argparse.Namespace, words: Catalogue) -> Answer:

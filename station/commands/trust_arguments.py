@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -72,7 +73,10 @@ def named_key(text: str) -> NamedKey:
 
 
 def public_key(text: str, kind: SealedKind = ROOT_FILE) -> bytes:
-    """Return the public key in ``text``: 64 hex digits, or a file of 32 raw bytes or ``kind``."""
+    """Return the public key in ``text``.
+
+    It is 64 hex digits, or a file of them, of 32 raw bytes or of ``kind``.
+    """
     try:
         key = bytes.fromhex(text)
     except ValueError:
@@ -153,8 +157,10 @@ def _of_issuer_file(text: str) -> tuple[str, bytes]:
 def _of_file(path: Path, kind: SealedKind) -> bytes:
     try:
         raw = read_trust_file(path)
-        return (
-            raw if len(raw) == KEY_BYTES else bytes.fromhex(read_sealed(path, kind).clear["public"])
-        )
+        if len(raw) == KEY_BYTES:
+            return raw
+        with suppress(ValueError):
+            return bytes.fromhex(raw.decode("ascii"))
+        return bytes.fromhex(read_sealed(path, kind).clear["public"])
     except (StationError, ValueError):
         return b""

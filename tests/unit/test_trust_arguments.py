@@ -51,6 +51,12 @@ def test_a_key_with_everything() -> None:
     assert (start.isoformat(), end.isoformat()) == ("2026-11-01T00:00:00", "2026-11-30T23:59:59")
 
 
+def test_a_key_may_stand_in_a_file_as_it_was_printed(tmp_path: Path) -> None:
+    file = tmp_path / "root.txt"
+    file.write_bytes(f"{HEX}\r\n".encode())
+    assert public_key(str(file)) == bytes.fromhex(HEX)
+
+
 def test_a_moment_is_taken_as_it_is() -> None:
     assert end_moment("2026-11-30T12:00:00+08:00") == moment("2026-11-30T04:00:00Z")
 

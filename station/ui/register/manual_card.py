@@ -43,6 +43,7 @@ class ManualCard(Card):
         super().__init__(theme, key="F2")
         self._today = today
         self._hint = Hint("")
+        self._sent: TypedEntry | None = None
         self.type = QComboBox()
         self.number = LatinLineEdit()
         self.number.setMaxLength(NUMBER_LENGTH)
@@ -135,9 +136,27 @@ class ManualCard(Card):
             return self.document_type is DocumentType.NONE and self.entry().name == person.name
         return person.document.number == _normalised(self.entry())
 
+    def done_with(self, candidate: Candidate) -> bool:
+        """Empty the form of somebody whom the booth has taken; tell whether it was theirs.
+
+        If the next number was typed before the booth had answered, only the name and the phone
+        that were sent go: they must not be registered under that number.
+        """
+        if self.is_of(candidate):
+            self.clear()
+            return True
+        sent, document = self._sent, candidate.person.document
+        if sent and document and document.number == _normalised(sent):
+            self._sent = None
+            for edit, text in ((self.name, sent.name), (self.phone, sent.phone)):
+                if edit.text().strip() == text:
+                    edit.clear()
+        return False
+
     @Slot()
     def clear(self) -> None:
         """Empty the form."""
+        self._sent = None
         self.type.setCurrentIndex(0)
         for edit in (self.number, self.name, self.phone):
             edit.clear()
@@ -225,7 +244,8 @@ class ManualCard(Card):
             self.begin()
             return
         self._mark(False)
-        self.submitted.emit(self.entry())
+        self._sent = self.entry()
+        self.submitted.emit(self._sent)
 
     @Slot()
     def _update(self) -> None:

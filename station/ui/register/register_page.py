@@ -219,6 +219,5 @@ class RegisterPage(QWidget):
                 self.manual.ask_name(last.error.document)
             return
         taken = isinstance(outcome, (out.Registered, out.PersonWaits, out.DuplicateAsked))
-        if taken and self.manual.is_of(outcome.candidate):
-            self.manual.clear()
+        if taken and self.manual.done_with(outcome.candidate):
             self.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -215,11 +215,16 @@ def _waits(person: Person, until: str, words: Words) -> ResultShown:
 
 
 def _undone(outcome: out.RegistrationUndone, words: Words) -> ResultShown:
-    step = words("result.undone.reopened") if outcome.reopened else words("result.undone.next")
+    step = "reopened" if outcome.reopened else "next"
+    if outcome.tube.batch_id is not None:
+        step = "sealed"
     return ResultShown(
         Kind.WARN,
         words("result.undone.title"),
-        (*who_fields(outcome.registration.person, words), next_field(step, words)),
+        (
+            *who_fields(outcome.registration.person, words),
+            next_field(words(f"result.undone.{step}"), words),
+        ),
     )
 
 

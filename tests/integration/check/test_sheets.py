@@ -235,6 +235,10 @@ def test_nobody_is_named_in_what_is_found(sheet: Path) -> None:
     secret = "000000199001010002"
     report = check_here(edited(sheet, put(PERSONS, 2, "IDNo", secret)))
     assert secret not in str(report.facts())
+    (wrong,) = [
+        each for each in report.files[0].findings if each.code.value == "document_number_wrong"
+    ]
+    assert wrong.detail == "IDNo 000000********0002", "no code of the program's own"
     assert "赵0" not in str(report.facts())
 
 

@@ -69,6 +69,7 @@ def test_in_words(main, folder, stick) -> None:
         ("--to", DAY),
         ("--day", DAY, "--from", DAY, "--to", DAY),
         ("--day", "22.11.2026"),
+        ("--day", "2026-13-01"),
     ],
 )
 def test_wrong_days_are_wrong_arguments(main, folder, stick, days) -> None:

@@ -167,6 +167,8 @@ def test_findings_are_grouped_and_filtered_by_file_with_the_keyboard_alone(
     assert shown is not None
     codes = {finding.code for finding in shown.findings}
     assert {"cell_altered", "file_damaged"} <= codes
+    (altered,) = [each for each in shown.findings if each.code == "cell_altered"]
+    assert altered.detail.count("Name") == 1, "the column is named once"
     assert page.report.summary.property("tone") == "bad"
     table, findings = page.report.files, page.report.findings.model()
     booth.until(table.hasFocus)

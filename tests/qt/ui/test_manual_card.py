@@ -234,6 +234,24 @@ def test_the_form_knows_its_own_person(card: ManualCard) -> None:
     assert card.is_of(booth.candidate(booth.person(0, document=None), EntryMode.NO_DOCUMENT))
 
 
+def test_a_late_answer_takes_the_sent_name_but_not_the_number_typed_since(
+    card: ManualCard,
+) -> None:
+    first, second = booth.candidate(booth.person(0), EntryMode.TYPED), booth.number_of(1)
+    card.number.setText(NUMBER)
+    card.name.setText("王芳")
+    card.phone.setText("13800000001")
+    QTest.keyClick(card.name, Qt.Key.Key_Return)
+    card.number.setText(second)
+
+    assert not card.done_with(first)
+    assert (card.entry().number, card.entry().name, card.entry().phone) == (second, "", "")
+
+    card.name.setText("王芳")
+    assert not card.done_with(first), "somebody of that name, typed since"
+    assert card.name.text() == "王芳"
+
+
 # --- fields ----------------------------------------------------------------------------------
 
 

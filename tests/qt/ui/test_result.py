@@ -66,6 +66,13 @@ def values(shown: ResultShown) -> list[str]:
     return [field.text for field in shown.fields]
 
 
+def test_a_withdrawal_from_a_sealed_tube_tells_of_the_new_version(both: Words) -> None:
+    sealed = TUBE.seal(booth.NOW, SealCause.EARLY, booth.SHIFT.id)
+    undone = out.RegistrationUndone(booth.registration(), sealed, reopened=False)
+    assert both("result.undone.sealed") in values(show(undone, both))
+    assert "F9" in both("result.undone.sealed")
+
+
 @pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda o: type(o).__name__)
 def test_every_outcome_has_words_and_shows_nobody_whole(outcome: Outcome, both: Words) -> None:
     shown = show(outcome, both)
