@@ -11,7 +11,7 @@ from station.credential.handover import SignedHandover
 from station.domain import outcome as out
 from station.domain.receipt import BatchNotHandedOver
 from station.domain.registration import WithdrawReason
-from station.services.export_batch import BatchUnknown
+from station.services.find_batch import BatchUnknown
 from station.services.handover_sheets import HandoverSheets
 from tests.integration.services.handing import barcode, boxed, fill
 
