@@ -14,6 +14,8 @@ from station.export.layout import Layout, WrittenSheet
 from station.export.proof import TubeProofs
 
 _BY_HAND_HEIGHT = 27
+# Of the cover's second column, whose texts break at spaces, before its end.
+_IN_ONE_LINE, _WRAPPED_AT, _LINE_HEIGHT = 66, 56, 15
 _DIGEST_BYTES = 32
 _BY_HAND = {item.value for item in BY_HAND}
 
@@ -70,5 +72,13 @@ class BatchWorkbook:
 
     def _add(self, line: Row) -> bytes:
         self._lines.append(line)
-        height = _BY_HAND_HEIGHT if line[0] in _BY_HAND else None
-        return self._cover.append(line, height)
+        return self._cover.append(line, _height(line))
+
+
+def _height(line: Row) -> int | None:
+    """Return the height of a line of the cover in points: a long text is wrapped, and neither
+    Excel nor LibreOffice makes room for it in a file that says nothing of it."""
+    if line[0] in _BY_HAND:
+        return _BY_HAND_HEIGHT
+    length = len(str(line[1]))
+    return None if length <= _IN_ONE_LINE else _LINE_HEIGHT * -(-length // _WRAPPED_AT)
