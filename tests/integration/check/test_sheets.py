@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
+from station.check.run import CheckWishes, check_files
+from station.check.write import write_results
 from tests.integration.check.made_sheets import (
     COVER,
     PERSONS,
@@ -280,6 +283,22 @@ def test_a_workbook_that_libreoffice_saved_again_passes(tmp_path: Path, profile:
     awkward = tmp_path / "awkward"
     awkward.mkdir()
     assert places(check_here(saved_again(workbook(awkward, awkward_sheet()), profile))) == []
+
+
+def test_report_and_merged_sheet_are_the_same_in_libreoffice(tmp_path: Path, profile: Path) -> None:
+    report = check_files(CheckWishes((workbook(tmp_path, awkward_sheet()),), wants_rows=True))
+    out = tmp_path / "out"
+    out.mkdir()
+    written = write_results(report, out, str)
+    assert written.persons == report.files[0].persons > 0
+    for path in (written.report, written.merged):
+        again = load_workbook(saved_again(path, profile))
+        for sheet in load_workbook(path):
+            same = again[sheet.title]
+            for row in sheet.iter_rows():
+                for cell in row:
+                    there = same[cell.coordinate]
+                    assert (there.value, there.data_type) == (cell.value, cell.data_type)
 
 
 def test_one_cell_changed_and_saved_by_libreoffice_is_found(tmp_path: Path, profile: Path) -> None:

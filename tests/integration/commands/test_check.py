@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,17 @@ def test_findings_end_with_1_and_say_where(made: Path) -> None:
     words = run("--language", "en", "check", path)
     assert words.code == 1
     assert "A cell was changed" in words.out
+
+
+def test_a_full_disk_leaves_neither_report_nor_merged_sheet(
+    made: Path, tmp_path: Path, mounted: Callable[..., None]
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    mounted("-t", "tmpfs", "-o", "size=8k", "tmpfs", stick)
+    ran = run("check", made, "--out", stick, "--json")
+    assert (ran.code, json.loads(ran.out)["reason"]) == (2, "export_disk_full")
+    assert list(stick.iterdir()) == []
 
 
 @pytest.mark.parametrize(
